@@ -1,0 +1,24 @@
+package io.anomalyoperator.operator.api;
+
+/** Labels and annotations of everything that the operator makes. */
+public final class Labels {
+  /** Name of the model. */
+  public static final String MODEL = "anomaly-operator.io/model";
+
+  /** Number of the revision. */
+  public static final String REVISION = "anomaly-operator.io/revision";
+
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  public static final String NAME = "app.kubernetes.io/name";
+
+  /** Value of {@link #MANAGED_BY}, and field manager of every write. */
+  public static final String OPERATOR = "anomaly-operator";
+
+  /** Annotation: epoch of the status from which the child was written. */
+  public static final String EPOCH = "anomaly-operator.io/epoch";
+
+  /** Annotation: digest of what was desired of the child. */
+  public static final String DESIRED_HASH = "anomaly-operator.io/desired-hash";
+
+  private Labels() {}
+}

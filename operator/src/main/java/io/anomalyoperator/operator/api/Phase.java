@@ -1,0 +1,14 @@
+package io.anomalyoperator.operator.api;
+
+/** One word for people, derived from the rollout. */
+public enum Phase {
+  Verifying,
+  Testing,
+  Switching,
+  Baking,
+  Serving,
+  RollingBack,
+  Rejected,
+  RolledBack,
+  Pinned
+}

@@ -1,0 +1,82 @@
+package io.anomalyoperator.operator.api;
+
+/**
+ * Why something is so: reasons of conditions, outcomes and Events. Each has its line in {@code
+ * docs/troubleshoot.md}.
+ */
+public enum Reason {
+  // the artifact: unable, retried
+  /** The bucket does not exist. */
+  BucketNotFound,
+  /** The bucket has no object under the key. */
+  ObjectNotFound,
+  /** The object has no such version. */
+  VersionNotFound,
+  /** S3 refused the credentials, or they may not read the object. */
+  AccessDenied,
+  /** S3 did not answer, or broke off. */
+  StoreUnreachable,
+  /** The Secret with the credentials is missing or lacks a key. */
+  CredentialsNotFound,
+  // the artifact: verdicts
+  /** The bytes have another SHA-256 than the one asked for. */
+  DigestMismatch,
+  /** The archive breaks a rule of the package format. */
+  PackageInvalid,
+  /** The archive is larger than the operator's limit. */
+  PackageTooLarge,
+  // deadlines
+  /** The package could not be verified before the deadline; it is tried on, slowly. */
+  CouldNotVerify,
+  /** The candidate's pods could not be started before the deadline; it is tried again, slowly. */
+  CouldNotStage,
+  /** The candidate's pods ran, but were not ready before the deadline. */
+  ProgressDeadlineExceeded,
+  // the candidate
+  /** A pod says that it serves another package or revision. */
+  IdentityMismatch,
+  /** The scores of the golden set are not those in the package. */
+  GoldenMismatch,
+  /** A pod does not answer on its management port. */
+  PodUnreachable,
+  /** Pods crash or are not ready under traffic. */
+  CandidateUnwell,
+  /** The endpoints did not settle on the candidate before the deadline. */
+  SwitchTimedOut,
+  // going back
+  /**
+   * {@code rollbackTo} names a revision that is not kept, never served well, or has another digest.
+   */
+  RollbackTargetUnavailable,
+  /** The pods of the revision to return to are not ready. */
+  ReturnTargetNotReady,
+  /** The serving revision is unwell and there is none to return to. */
+  NoRevisionToReturnTo,
+  /** A rollback left the revision that the spec asks for. */
+  RevisionWithdrawn,
+  /** A person ordered the rollback. */
+  RollbackRequested,
+  // waiting and being
+  Resolving,
+  Verifying,
+  /** Pods are being scheduled and started. */
+  PodsStarting,
+  PodsInspected,
+  GoldenReplaying,
+  /** Endpoints and proxies take over the switch. */
+  TrafficSettling,
+  Baking,
+  Draining,
+  /** {@code rollout.paused} is set. */
+  Paused,
+  /** An object of the same name belongs to somebody else. */
+  NameTaken,
+  Serving,
+  ScaledToZero,
+  /** Fewer pods than asked for are ready. */
+  ReplicasNotReady,
+  NoRevision,
+  PackageVerified,
+  NewRequest,
+  Superseded
+}

@@ -1,0 +1,19 @@
+package io.anomalyoperator.operator.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An artifact as it was found.
+ *
+ * @param bucket name of the bucket
+ * @param key key of the object
+ * @param versionId version of the object; absent in a bucket without versions
+ * @param sha256 digest of the bytes; absent until they were read
+ * @param size number of bytes; absent until they were read
+ */
+public record ResolvedArtifact(
+    String bucket,
+    String key,
+    @Nullable String versionId,
+    @Nullable String sha256,
+    @Nullable Long size) {}

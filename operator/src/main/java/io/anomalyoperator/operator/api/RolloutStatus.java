@@ -1,0 +1,47 @@
+package io.anomalyoperator.operator.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rollout of one request.
+ *
+ * @param request digest of what was asked (artifact, server, threshold, rollbackTo); a change of it
+ *     starts another rollout
+ * @param generation generation of the spec that brought the request; raised while later generations
+ *     ask for the same
+ * @param attempt 1 for the first try of this request
+ * @param from revision that served before; 0 for none
+ * @param to revision that is to serve; 0 while it is not known
+ * @param step where it stands
+ * @param outcome what was decided; {@code InProgress} until then
+ * @param reason why
+ * @param message the same for people
+ * @param waitingFor what the step waits for
+ * @param startedAt when it began; moved by pauses
+ * @param since when the step began; moved by pauses
+ * @param deadline by when it is decided at the latest
+ * @param pausedAt since when it is paused
+ * @param gates what the gates said
+ */
+public record RolloutStatus(
+    String request,
+    long generation,
+    int attempt,
+    int from,
+    int to,
+    Step step,
+    Outcome outcome,
+    @Nullable Reason reason,
+    @Nullable String message,
+    @Nullable Reason waitingFor,
+    String startedAt,
+    String since,
+    @Nullable String deadline,
+    @Nullable String pausedAt,
+    List<GateStatus> gates) {
+
+  public RolloutStatus {
+    gates = gates == null ? List.of() : List.copyOf(gates);
+  }
+}

@@ -1,0 +1,25 @@
+package io.anomalyoperator.operator.api;
+
+/** Where a rollout stands. */
+public enum Step {
+  /** Which object version is asked for? */
+  Resolve,
+  /** Are the bytes what was asked for, and fit to serve? */
+  Verify,
+  /** Are all candidate pods ready, and who they should be? */
+  Stage,
+  /** Do they reproduce the golden scores? */
+  Golden,
+  /** Are the pods of a former revision ready to serve again? */
+  Rewarm,
+  /** Has the traffic arrived at the candidate, and there alone? */
+  Switch,
+  /** Does it do well under traffic? */
+  Bake,
+  /** Has the traffic arrived at the last good revision again? */
+  Return,
+  /** Are the pods that left traffic drained? */
+  Leave,
+  /** Nothing is left to do. */
+  Done
+}

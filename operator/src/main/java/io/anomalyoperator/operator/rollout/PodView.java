@@ -1,0 +1,25 @@
+package io.anomalyoperator.operator.rollout;
+
+import java.util.Optional;
+
+/**
+ * A pod as the cluster tells of it.
+ *
+ * @param uid its uid: names and addresses are used again
+ * @param name its name
+ * @param ip its address, once it has one
+ * @param revision revision that it belongs to
+ * @param ready whether it is ready and not terminating
+ * @param terminating whether it was told to stop
+ * @param restarts restarts of the server container
+ * @param blockedBy why it cannot start (no room, no image, fetch fails), if so
+ */
+public record PodView(
+    String uid,
+    String name,
+    Optional<String> ip,
+    int revision,
+    boolean ready,
+    boolean terminating,
+    int restarts,
+    Optional<String> blockedBy) {}

@@ -1,0 +1,40 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Work that a plan wants done off the reconcile thread. Equal tasks are one task; its answer comes
+ * with a later observation as a {@link Finding}, for as long as plans ask for it.
+ */
+public sealed interface Task {
+  /** Which version has the object now? Answered with a {@link ResolvedArtifact}. */
+  record Resolve(ArtifactSpec artifact) implements Task {}
+
+  /** Read the package. Answered with a {@link VerifiedArtifact}. */
+  record Verify(ArtifactSpec artifact, ResolvedArtifact resolved) implements Task {}
+
+  /**
+   * Ask a pod who it is, and see to it that it does not drain. Answered with a {@link PodReport}.
+   */
+  record Inspect(String podUid, String podName, String ip, int restarts) implements Task {}
+
+  /**
+   * Have a pod let go of its connections, and watch it do so. Answered with a {@link PodReport}.
+   */
+  record Drain(String podUid, String podName, String ip, int restarts, Duration limit)
+      implements Task {}
+
+  /** Have a pod replay its golden set. Answered with {@link GoldenScores}. */
+  record Golden(String podUid, String podName, String ip, int restarts) implements Task {}
+
+  /**
+   * Scores of the golden set as a pod computed them.
+   *
+   * @param report who answered
+   * @param scores its scores
+   */
+  record GoldenScores(PodReport report, List<Double> scores) {}
+}

@@ -1,0 +1,23 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import java.util.List;
+
+/**
+ * What the operator read of a package that is fit to serve.
+ *
+ * @param artifact the very bytes, with digest and size
+ * @param modelName name in the manifest
+ * @param modelVersion version in the manifest
+ * @param manifestSha256 digest of the manifest, which lists the digests of all other entries
+ * @param goldenScores scores that every server of this package has to reproduce
+ * @param goldenTolerance accepted difference: {@code |actual − expected| ≤ tolerance · max(1,
+ *     |expected|)}
+ */
+public record VerifiedArtifact(
+    ResolvedArtifact artifact,
+    String modelName,
+    String modelVersion,
+    String manifestSha256,
+    List<Double> goldenScores,
+    double goldenTolerance) {}
