@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastGoodRevision revision to which every automatic return goes; 0 for none
  * @param replicas pods of the serving revision
  * @param readyReplicas those of them that are ready
+ * @param ready both as one word, {@code 2/2}, for people
+ * @param modelVersion version of the model that serves
+ * @param digest SHA-256 of the package that serves
  * @param selector label selector of the serving revision's pods, for autoscalers
  * @param revisions what is known of each retained revision, newest first
  * @param rollout the rollout of the newest request
@@ -30,6 +33,9 @@ public record AnomalyModelStatus(
     int lastGoodRevision,
     int replicas,
     int readyReplicas,
+    @Nullable String ready,
+    @Nullable String modelVersion,
+    @Nullable String digest,
     @Nullable String selector,
     List<RevisionStatus> revisions,
     @Nullable RolloutStatus rollout,
@@ -45,6 +51,6 @@ public record AnomalyModelStatus(
   /** What a resource says that no operator has looked at. */
   public static AnomalyModelStatus initial() {
     return new AnomalyModelStatus(
-        -1, 0, null, 0, 0, 0, 0, null, List.of(), null, List.of(), List.of());
+        -1, 0, null, 0, 0, 0, 0, null, null, null, null, List.of(), null, List.of(), List.of());
   }
 }

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 1 for the first try of this request
  * @param from revision that served before; 0 for none
  * @param to revision that is to serve; 0 while it is not known
+ * @param returnTo revision to which the traffic goes back; 0 unless it rolls back
  * @param step where it stands
  * @param outcome what was decided; {@code InProgress} until then
  * @param reason why
@@ -21,15 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it began; moved by pauses
  * @param since when the step began; moved by pauses
  * @param deadline by when it is decided at the latest
+ * @param finishedAt when it was decided
  * @param pausedAt since when it is paused
  * @param gates what the gates said
  */
 public record RolloutStatus(
     String request,
+    long firstGeneration,
     long generation,
     int attempt,
     int from,
     int to,
+    int returnTo,
     Step step,
     Outcome outcome,
     @Nullable Reason reason,
@@ -38,10 +43,17 @@ public record RolloutStatus(
     String startedAt,
     String since,
     @Nullable String deadline,
+    @Nullable String finishedAt,
     @Nullable String pausedAt,
     List<GateStatus> gates) {
 
   public RolloutStatus {
     gates = gates == null ? List.of() : List.copyOf(gates);
+  }
+
+  /** Whether nothing is decided yet. */
+  @JsonIgnore
+  public boolean inProgress() {
+    return outcome == Outcome.InProgress;
   }
 }
