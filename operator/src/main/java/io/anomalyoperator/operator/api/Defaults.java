@@ -1,0 +1,60 @@
+package io.anomalyoperator.operator.api;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an absent field means. The schema has the same values as its defaults; these are for objects
+ * that were read without a server that fills them in.
+ */
+public final class Defaults {
+  public static final int REPLICAS = 1;
+  public static final int PROGRESS_DEADLINE_SECONDS = 300;
+  public static final int BAKE_SECONDS = 120;
+  public static final int DRAIN_SECONDS = 30;
+  public static final int REVISION_HISTORY_LIMIT = 10;
+  public static final String SERVICE_TYPE = "ClusterIP";
+
+  private Defaults() {}
+
+  /** Number of pods that serve. */
+  public static int replicas(AnomalyModelSpec spec) {
+    return or(spec.replicas(), REPLICAS);
+  }
+
+  /** Number of former revisions that are kept. */
+  public static int revisionHistoryLimit(AnomalyModelSpec spec) {
+    return or(spec.revisionHistoryLimit(), REVISION_HISTORY_LIMIT);
+  }
+
+  /** The rollout's settings, all of them there. */
+  public static RolloutSpec rollout(AnomalyModelSpec spec) {
+    var said =
+        Optional.ofNullable(spec.rollout()).orElse(new RolloutSpec(null, null, null, null, null));
+    return new RolloutSpec(
+        or(said.progressDeadlineSeconds(), PROGRESS_DEADLINE_SECONDS),
+        new GatesSpec(new GoldenGateSpec(goldenEnabled(said.gates()))),
+        or(said.bakeSeconds(), BAKE_SECONDS),
+        or(said.drainSeconds(), DRAIN_SECONDS),
+        or(said.paused(), false));
+  }
+
+  /** The Service's settings, its type always there. */
+  public static ServiceSpec service(AnomalyModelSpec spec) {
+    var said = Optional.ofNullable(spec.service()).orElse(new ServiceSpec(null, null, null));
+    return new ServiceSpec(or(said.type(), SERVICE_TYPE), said.nodePort(), said.annotations());
+  }
+
+  /** Where the artifact's S3 is: as the resource says, or else as the operator was told. */
+  public static S3Spec s3(ArtifactSpec artifact, S3Spec operators) {
+    return or(artifact.s3(), operators);
+  }
+
+  private static boolean goldenEnabled(@Nullable GatesSpec gates) {
+    return gates == null || gates.golden() == null || or(gates.golden().enabled(), true);
+  }
+
+  private static <T> T or(@Nullable T said, T otherwise) {
+    return said == null ? otherwise : said;
+  }
+}

@@ -1,0 +1,60 @@
+package io.anomalyoperator.operator.resources;
+
+import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.S3Spec;
+import io.anomalyoperator.operator.api.ServerSpec;
+import io.anomalyoperator.operator.api.ServiceSpec;
+import io.anomalyoperator.operator.api.ThresholdSpec;
+import io.anomalyoperator.operator.rollout.RevisionRecord;
+import io.anomalyoperator.operator.rollout.VerifiedArtifact;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A model of two shapes: the least that can be said, and everything said. */
+final class Fixtures {
+  static final String SHA256 = "9f2c".repeat(16);
+  static final S3Spec OPERATORS_S3 = new S3Spec("http://minio.s3:9000", "eu-central-1", true);
+
+  private Fixtures() {}
+
+  static AnomalyModel model(
+      ArtifactSpec artifact,
+      @Nullable ThresholdSpec threshold,
+      @Nullable ServerSpec server,
+      @Nullable ServiceSpec service) {
+    var model = new AnomalyModel();
+    model.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("mnist")
+            .withNamespace("models")
+            .withUid("3f0c1d9e-6a0b-4a0e-9d53-6f4f3f1c0001")
+            .build());
+    model.setSpec(new AnomalyModelSpec(artifact, 2, threshold, server, service, null, null, null));
+    return model;
+  }
+
+  static AnomalyModel plain() {
+    return model(
+        new ArtifactSpec("models", "mnist/9f2c.tar.gz", null, null, null, null), null, null, null);
+  }
+
+  static RevisionRecord record(int number) {
+    return new RevisionRecord(
+        number,
+        "c0ffee",
+        "registry.example/model-server@sha256:" + "ab".repeat(32),
+        new VerifiedArtifact(
+            new ResolvedArtifact("models", "mnist/9f2c.tar.gz", "3sL4kqtJlcpX", SHA256, 123_456L),
+            "mnist",
+            "2026-11-20",
+            "11".repeat(32),
+            List.of(0.1, 1.0, 1e-17, 0.30000000000000004),
+            1e-5),
+        Instant.parse("2026-11-20T10:15:30.123456789Z"));
+  }
+}

@@ -1,0 +1,147 @@
+package io.anomalyoperator.operator.resources;
+
+import static io.anomalyoperator.operator.resources.Golden.assertGolden;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.Labels;
+import io.anomalyoperator.operator.api.S3Spec;
+import io.anomalyoperator.operator.api.ServerSpec;
+import io.anomalyoperator.operator.api.ThresholdSpec;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.NodeAffinity;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PodTemplatesTest {
+  private final PodTemplateSpec plain =
+      PodTemplates.of(Fixtures.plain(), Fixtures.record(4), new S3Spec(null, null, null));
+  private final PodTemplateSpec full =
+      PodTemplates.of(everythingSaid(), Fixtures.record(4), Fixtures.OPERATORS_S3);
+
+  @Test
+  void theLeastThatCanBeSaidMakesARestrictedPod() {
+    assertGolden("pod-template-plain", plain);
+  }
+
+  @Test
+  void everythingThatCanBeSaidArrives() {
+    assertGolden("pod-template-full", full);
+  }
+
+  @Test
+  void onlyTheFetchKnowsOfS3() {
+    var server = full.getSpec().getContainers().getFirst();
+    assertTrue(
+        server.getEnv().stream().noneMatch(e -> e.getName().matches("(AWS|S3)_.*")),
+        "S3 in the server's environment: " + server.getEnv());
+    var fetch = full.getSpec().getInitContainers().getFirst();
+    assertEquals(
+        List.of(
+            "LOG_FORMAT",
+            "S3_ENDPOINT",
+            "S3_REGION",
+            "S3_PATH_STYLE",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN"),
+        fetch.getEnv().stream().map(EnvVar::getName).toList());
+  }
+
+  @Test
+  void onlyTheServerKnowsTheManagementToken() {
+    var fetch = plain.getSpec().getInitContainers().getFirst();
+    assertTrue(fetch.getVolumeMounts().stream().noneMatch(m -> m.getName().equals("management")));
+  }
+
+  @Test
+  void theOperatorsS3IsUsedWhenTheModelDoesNotSay() {
+    var template = PodTemplates.of(Fixtures.plain(), Fixtures.record(4), Fixtures.OPERATORS_S3);
+    var env = template.getSpec().getInitContainers().getFirst().getEnv();
+    assertTrue(env.contains(new EnvVar("S3_ENDPOINT", "http://minio.s3:9000", null)), "" + env);
+  }
+
+  @Test
+  void aPersonsVariablesCannotHideOurs() {
+    var template =
+        PodTemplates.of(
+            Fixtures.model(
+                Fixtures.plain().getSpec().artifact(),
+                null,
+                server(
+                    List.of(
+                        new EnvVar("MODEL_REVISION", "99", null),
+                        new EnvVar("SERVER_PORT", "1", null),
+                        new EnvVar("GREETING", "hello", null))),
+                null),
+            Fixtures.record(4),
+            Fixtures.OPERATORS_S3);
+    var env = template.getSpec().getContainers().getFirst().getEnv();
+    assertEquals(
+        List.of("4"),
+        env.stream()
+            .filter(e -> e.getName().equals("MODEL_REVISION"))
+            .map(EnvVar::getValue)
+            .toList());
+    assertFalse(env.stream().anyMatch(e -> e.getName().equals("SERVER_PORT")));
+    assertTrue(env.contains(new EnvVar("GREETING", "hello", null)));
+  }
+
+  @Test
+  void aPersonsAnnotationsCannotCarryOurMarks() {
+    assertEquals(Map.of("example.com/team", "vision"), full.getMetadata().getAnnotations());
+    assertNull(full.getMetadata().getAnnotations().get(Labels.EPOCH));
+  }
+
+  @Test
+  void oddKeysArriveUnharmed() {
+    var odd =
+        new io.anomalyoperator.operator.api.ResolvedArtifact(
+            "models", "a b/ü$(POD_NAME)?#.tar.gz", "v/1+", Fixtures.SHA256, 1L);
+    assertEquals(
+        "s3://models/a%20b/%C3%BC%24%28POD_NAME%29%3F%23.tar.gz?versionId=v/1%2B#sha256="
+            + Fixtures.SHA256,
+        PackageUri.of(odd));
+  }
+
+  private static AnomalyModel everythingSaid() {
+    return Fixtures.model(
+        new ArtifactSpec(
+            "models",
+            "mnist/9f2c.tar.gz",
+            "3sL4kqtJlcpX",
+            Fixtures.SHA256,
+            new S3Spec("https://s3.example", "eu-west-1", true),
+            "models-s3"),
+        new ThresholdSpec(0.01, null),
+        new ServerSpec(
+            "registry.example/model-server:1",
+            List.of(new LocalObjectReference("pull")),
+            new ResourceRequirementsBuilder()
+                .withRequests(Map.of("memory", new Quantity("1Gi")))
+                .withLimits(Map.of("memory", new Quantity("2Gi")))
+                .build(),
+            Map.of("disk", "ssd"),
+            List.of(new TolerationBuilder().withKey("gpu").withOperator("Exists").build()),
+            new Affinity(new NodeAffinity(), null, null),
+            "mnist",
+            Map.of("example.com/team", "vision", Labels.EPOCH, "7"),
+            List.of(new EnvVar("GREETING", "hello", null))),
+        null);
+  }
+
+  private static ServerSpec server(List<EnvVar> env) {
+    return new ServerSpec(null, null, null, null, null, null, null, null, env);
+  }
+}
