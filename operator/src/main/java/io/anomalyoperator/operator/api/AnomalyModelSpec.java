@@ -1,5 +1,12 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +21,27 @@ import org.jspecify.annotations.Nullable;
  * @param rollbackTo while present, the earlier revision that serves instead of {@code artifact}
  * @param revisionHistoryLimit number of former revisions that are kept to return to
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(oldSelf.rollbackTo) || !has(self.rollbackTo) || " + AnomalyModelSpec.SAME_REQUEST,
+    message =
+        "rollbackTo pins an earlier revision: artifact, threshold and server cannot change while it"
+            + " is there; change the artifact and remove rollbackTo in one edit")
 public record AnomalyModelSpec(
-    ArtifactSpec artifact,
-    @Nullable Integer replicas,
+    @Required ArtifactSpec artifact,
+    @Default("1") @Min(0) @Max(1000) @SpecReplicas @Nullable Integer replicas,
     @Nullable ThresholdSpec threshold,
     @Nullable ServerSpec server,
-    @Nullable ServiceSpec service,
-    @Nullable RolloutSpec rollout,
+    @Default("{}") @Nullable ServiceSpec service,
+    @Default("{}") @Nullable RolloutSpec rollout,
     @Nullable RollbackSpec rollbackTo,
-    @Nullable Integer revisionHistoryLimit) {}
+    @Default("10") @Min(1) @Max(50) @Nullable Integer revisionHistoryLimit) {
+
+  /** CEL: nothing that a pod is made of differs between the former object and this one. */
+  static final String SAME_REQUEST =
+      "(self.artifact == oldSelf.artifact"
+          + " && has(self.threshold) == has(oldSelf.threshold)"
+          + " && (!has(self.threshold) || self.threshold == oldSelf.threshold)"
+          + " && has(self.server) == has(oldSelf.server)"
+          + " && (!has(self.server) || self.server == oldSelf.server))";
+}

@@ -1,6 +1,10 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +29,19 @@ import org.jspecify.annotations.Nullable;
  * @param history the last outcomes, newest first
  * @param conditions Ready, Available and Verified always; the others only while they are true
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AnomalyModelStatus(
-    long observedGeneration,
+    @Default("-1") long observedGeneration,
     long epoch,
     @Nullable Phase phase,
     int servingRevision,
     int lastGoodRevision,
-    int replicas,
+    @StatusReplicas int replicas,
     int readyReplicas,
     @Nullable String ready,
     @Nullable String modelVersion,
     @Nullable String digest,
-    @Nullable String selector,
+    @LabelSelector @Nullable String selector,
     List<RevisionStatus> revisions,
     @Nullable RolloutStatus rollout,
     List<OutcomeStatus> history,

@@ -1,5 +1,9 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  *     AWS_SECRET_ACCESS_KEY} and, if temporary, {@code AWS_SESSION_TOKEN}; the environment's own
  *     identity when absent
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ArtifactSpec(
-    String bucket,
-    String key,
-    @Nullable String versionId,
-    @Nullable String sha256,
+    @Required @Size(min = 3, max = 63) @Pattern("^[a-z0-9][a-z0-9.-]*[a-z0-9]$") String bucket,
+    @Required @Size(min = 1, max = 1024) String key,
+    @Size(min = 1, max = 1024) @Nullable String versionId,
+    @Size(max = 64) @Pattern("^[0-9a-f]{64}$") @Nullable String sha256,
     @Nullable S3Spec s3,
-    @Nullable String credentialsSecretName) {}
+    @Size(min = 1, max = 253) @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+        @Nullable String credentialsSecretName) {}

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict {@code Passed}, {@code Failed} or {@code Skipped}
  * @param detail the numbers
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record GateStatus(String name, Verdict verdict, @Nullable String detail) {
   /** Answers of a gate. */
   public enum Verdict {

@@ -1,5 +1,7 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param golden replay of the package's golden set
  */
-public record GatesSpec(@Nullable GoldenGateSpec golden) {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GatesSpec(@Default("{}") @Nullable GoldenGateSpec golden) {}

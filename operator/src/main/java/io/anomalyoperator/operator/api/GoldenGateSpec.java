@@ -1,5 +1,7 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled whether the gate is asked
  */
-public record GoldenGateSpec(@Nullable Boolean enabled) {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GoldenGateSpec(@Default("true") @Nullable Boolean enabled) {}

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,5 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param reason why
  * @param finishedAt when
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record OutcomeStatus(
     List<Long> generations, int to, Outcome outcome, @Nullable Reason reason, String finishedAt) {}

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 digest of the bytes; absent until they were read
  * @param size number of bytes; absent until they were read
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResolvedArtifact(
     String bucket,
     String key,

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bakedAt when it had served long enough to be returned to
  * @param drainDeadline present while its pods leave traffic: they are stopped then at the latest
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RevisionStatus(
     int number,
     @Nullable String modelVersion,

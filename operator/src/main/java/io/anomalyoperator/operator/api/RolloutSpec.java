@@ -1,5 +1,9 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param drainSeconds how long pods that left traffic may finish open connections
  * @param paused whether the rollout waits where it is; deadlines stand still
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RolloutSpec(
-    @Nullable Integer progressDeadlineSeconds,
-    @Nullable GatesSpec gates,
-    @Nullable Integer bakeSeconds,
-    @Nullable Integer drainSeconds,
-    @Nullable Boolean paused) {}
+    @Default("300") @Min(1) @Max(3600) @Nullable Integer progressDeadlineSeconds,
+    @Default("{}") @Nullable GatesSpec gates,
+    @Default("120") @Min(0) @Max(86400) @Nullable Integer bakeSeconds,
+    @Default("30") @Min(0) @Max(600) @Nullable Integer drainSeconds,
+    @Default("false") @Nullable Boolean paused) {}

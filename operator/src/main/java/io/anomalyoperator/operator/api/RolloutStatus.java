@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request digest of what was asked (artifact, server, threshold, rollbackTo); a change of it
  *     starts another rollout
- * @param generation generation of the spec that brought the request; raised while later generations
- *     ask for the same
+ * @param firstGeneration generation of the spec that brought the request
+ * @param generation newest generation of the spec that asks for the same
  * @param attempt 1 for the first try of this request
  * @param from revision that served before; 0 for none
  * @param to revision that is to serve; 0 while it is not known
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param pausedAt since when it is paused
  * @param gates what the gates said
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RolloutStatus(
     String request,
     long firstGeneration,

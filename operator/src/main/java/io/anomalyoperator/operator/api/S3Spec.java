@@ -1,5 +1,8 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param region AWS region
  * @param pathStyle whether the bucket is part of the path and not of the host name
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record S3Spec(
-    @Nullable String endpoint, @Nullable String region, @Nullable Boolean pathStyle) {}
+    @Size(max = 512) @Pattern("^https?://[A-Za-z0-9.:\\[\\]_-]+/?$") @Nullable String endpoint,
+    @Size(min = 1, max = 64) @Pattern("^[a-z0-9-]+$") @Nullable String region,
+    @Nullable Boolean pathStyle) {}

@@ -1,5 +1,9 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
@@ -22,13 +26,30 @@ import org.jspecify.annotations.Nullable;
  * @param podAnnotations further annotations of the pods
  * @param env further environment of the server container
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServerSpec(
-    @Nullable String image,
-    @Nullable List<LocalObjectReference> imagePullSecrets,
+    @Size(min = 1, max = 512) @Pattern("^\\S+$") @Nullable String image,
+    @Size(max = 16) @Nullable List<LocalObjectReference> imagePullSecrets,
     @Nullable ResourceRequirements resources,
-    @Nullable Map<String, String> nodeSelector,
-    @Nullable List<Toleration> tolerations,
+    @Size(max = 32) @Nullable Map<String, String> nodeSelector,
+    @Size(max = 32) @Nullable List<Toleration> tolerations,
     @Nullable Affinity affinity,
-    @Nullable String serviceAccountName,
-    @Nullable Map<String, String> podAnnotations,
-    @Nullable List<EnvVar> env) {}
+    @Size(min = 1, max = 253) @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+        @Nullable String serviceAccountName,
+    @Size(max = 32)
+        @ValidationRule(
+            value = "self.all(key, !key.startsWith('anomaly-operator.io/'))",
+            message = "annotations under anomaly-operator.io/ are the operator's own")
+        @Nullable Map<String, String> podAnnotations,
+    @Size(max = 64)
+        @ValidationRule(
+            value =
+                "self.all(e, !(e.name in ['MODEL_SOURCE', 'MODEL_REVISION', 'MODEL_RESOURCE',"
+                    + " 'THRESHOLD_FALSE_POSITIVE_RATE', 'THRESHOLD_SCORE', 'MANAGEMENT_TOKEN_FILE',"
+                    + " 'MANAGEMENT_PORT', 'SERVER_PORT', 'SERVER_HOST', 'SHUTDOWN_DELAY_SECONDS',"
+                    + " 'POD_NAME', 'POD_UID']) && !e.name.startsWith('AWS_') && !e.name.startsWith('S3_'))",
+            message =
+                "env sets a variable that is the operator's own (MODEL_*, THRESHOLD_*, MANAGEMENT_*,"
+                    + " SERVER_*, SHUTDOWN_DELAY_SECONDS, POD_*) or credentials (AWS_*, S3_*), which"
+                    + " serving containers never hold")
+        @Nullable List<EnvVar> env) {}

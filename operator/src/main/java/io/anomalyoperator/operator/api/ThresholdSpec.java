@@ -1,5 +1,9 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     score by the package's calibration
  * @param score the score itself
  */
-public record ThresholdSpec(@Nullable Double falsePositiveRate, @Nullable Double score) {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.falsePositiveRate) != has(self.score)",
+    message = "threshold takes exactly one of falsePositiveRate and score")
+public record ThresholdSpec(
+    @Min(value = 0, inclusive = false) @Max(value = 1, inclusive = false)
+        @Nullable Double falsePositiveRate,
+    @Nullable Double score) {}

@@ -61,7 +61,7 @@ final class PodEnvironment {
     var env = new LinkedHashMap<String, EnvVar>();
     env.put("LOG_FORMAT", value("LOG_FORMAT", "json"));
     for (var wanted : Optional.ofNullable(server.env()).orElse(List.of())) {
-      if (!OURS.contains(wanted.getName())) {
+      if (!isOurs(wanted.getName())) {
         env.put(wanted.getName(), wanted);
       }
     }
@@ -85,6 +85,10 @@ final class PodEnvironment {
     ours.add(field("POD_UID", "metadata.uid"));
     ours.forEach(variable -> env.put(variable.getName(), variable));
     return List.copyOf(env.values());
+  }
+
+  private static boolean isOurs(String name) {
+    return OURS.contains(name) || name.startsWith("AWS_") || name.startsWith("S3_");
   }
 
   private static EnvVar value(String name, String value) {

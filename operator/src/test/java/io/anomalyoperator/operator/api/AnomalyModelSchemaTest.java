@@ -1,0 +1,318 @@
+package io.anomalyoperator.operator.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a real API server makes of the definition: defaults, refusals with their words, columns. */
+@NeedsApiServer
+class AnomalyModelSchemaTest {
+  private static final String SHA256 = "ab".repeat(32);
+
+  private RealApiServer server;
+  private KubernetesClient client;
+
+  @BeforeEach
+  void clean(RealApiServer real) {
+    server = real;
+    client = real.client();
+    client.resources(AnomalyModel.class).inNamespace("default").delete();
+  }
+
+  @Test
+  void absentFieldsGetTheirDefaults() {
+    var model = apply("{artifact: {bucket: models, key: a.tar.gz}}");
+    assertEquals(1, model.getSpec().replicas());
+    assertEquals(10, model.getSpec().revisionHistoryLimit());
+    assertEquals(
+        new RolloutSpec(300, new GatesSpec(new GoldenGateSpec(true)), 120, 30, false),
+        model.getSpec().rollout());
+    assertEquals(new ServiceSpec("ClusterIP", null, null), model.getSpec().service());
+  }
+
+  @Test
+  void theDefaultsInJavaAreThoseOfTheSchema() {
+    var bare =
+        new AnomalyModelSpec(
+            new ArtifactSpec("models", "a.tar.gz", null, null, null, null),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    var spec = apply("{artifact: {bucket: models, key: a.tar.gz}}").getSpec();
+    assertEquals(spec.rollout(), Defaults.rollout(bare));
+    assertEquals(spec.service(), Defaults.service(bare));
+    assertEquals(spec.replicas(), Defaults.replicas(bare));
+    assertEquals(spec.revisionHistoryLimit(), Defaults.revisionHistoryLimit(bare));
+  }
+
+  @Test
+  void aFreshObjectSaysThatNobodyHasLookedAtIt() {
+    apply("{artifact: {bucket: models, key: a.tar.gz}}");
+    assertEquals(-1, get().getStatus().observedGeneration());
+  }
+
+  @Test
+  void everythingThatCanBeSaidIsKept() {
+    var spec =
+        """
+        {artifact: {bucket: models, key: a b/ü.tar.gz, versionId: v1, sha256: %s,
+                    s3: {endpoint: "http://10.0.0.1:9000", region: eu-west-1, pathStyle: true},
+                    credentialsSecretName: models-s3},
+         replicas: 0, threshold: {falsePositiveRate: 0.01},
+         server: {image: "registry/image@sha256:%s", imagePullSecrets: [{name: pull}],
+                  resources: {limits: {cpu: 2, memory: 1Gi}}, nodeSelector: {a: b},
+                  tolerations: [{key: gpu, operator: Exists, tolerationSeconds: 5}],
+                  affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [
+                    {weight: 1, podAffinityTerm: {topologyKey: zone, labelSelector: {matchLabels: {a: b}}}}]}},
+                  serviceAccountName: mnist, podAnnotations: {"example.com/team": vision},
+                  env: [{name: A, value: b}, {name: C, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]},
+         service: {type: NodePort, nodePort: 30080, annotations: {a: b}},
+         rollout: {progressDeadlineSeconds: 3, gates: {golden: {enabled: false}}, bakeSeconds: 0, drainSeconds: 0, paused: true},
+         rollbackTo: {revision: 3, sha256: %s}, revisionHistoryLimit: 1}
+        """
+            .formatted(SHA256, SHA256, SHA256);
+    var written = Serialization.unmarshal("---\n" + spec, AnomalyModelSpec.class);
+    assertEquals(written, apply(spec).getSpec());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void aMistakeIsRefusedInWords(String spec, String words) {
+    var refused = assertThrows(KubernetesClientException.class, () -> apply(spec));
+    assertEquals(422, refused.getCode(), refused.getMessage());
+    assertTrue(refused.getMessage().contains(words), refused.getMessage());
+  }
+
+  static Stream<Arguments> aMistakeIsRefusedInWords() {
+    return Stream.of(
+        Arguments.of("{}", "spec.artifact: Required value"),
+        Arguments.of("{artifact: {bucket: models}}", "spec.artifact.key: Required value"),
+        Arguments.of("{artifact: {bucket: Models, key: a}}", "spec.artifact.bucket"),
+        Arguments.of("{artifact: {bucket: models, key: a, sha256: abc}}", "spec.artifact.sha256"),
+        Arguments.of(
+            "{artifact: {bucket: models, key: a, s3: {endpoint: 'minio:9000'}}}",
+            "spec.artifact.s3.endpoint"),
+        Arguments.of(with("replicas: -1"), "spec.replicas"),
+        Arguments.of(
+            with("threshold: {}"), "threshold takes exactly one of falsePositiveRate and score"),
+        Arguments.of(
+            with("threshold: {score: 1, falsePositiveRate: 0.1}"),
+            "threshold takes exactly one of falsePositiveRate and score"),
+        Arguments.of(with("threshold: {falsePositiveRate: 0}"), "spec.threshold.falsePositiveRate"),
+        Arguments.of(with("threshold: {falsePositiveRate: 1}"), "spec.threshold.falsePositiveRate"),
+        Arguments.of(with("service: {nodePort: 30000}"), "spec.service.nodePort: Invalid value"),
+        Arguments.of(
+            with("service: {nodePort: 30000}"),
+            "service.nodePort needs service.type NodePort or LoadBalancer"),
+        Arguments.of(with("service: {type: ExternalName}"), "spec.service.type"),
+        Arguments.of(
+            with("service: {annotations: {anomaly-operator.io/epoch: '1'}}"),
+            "annotations under anomaly-operator.io/ are the operator's own"),
+        Arguments.of(
+            with("server: {podAnnotations: {anomaly-operator.io/epoch: '1'}}"),
+            "annotations under anomaly-operator.io/ are the operator's own"),
+        Arguments.of(
+            with("server: {env: [{name: MODEL_REVISION, value: '1'}]}"),
+            "env sets a variable that is the operator's own"),
+        Arguments.of(
+            with("server: {env: [{name: AWS_ACCESS_KEY_ID, value: '1'}]}"),
+            "which serving containers never hold"),
+        Arguments.of(with("rollout: {progressDeadlineSeconds: 0}"), "progressDeadlineSeconds"),
+        Arguments.of(with("rollout: {progressDeadlineSeconds: 3601}"), "progressDeadlineSeconds"),
+        Arguments.of(with("rollout: {bakeSeconds: 86401}"), "bakeSeconds"),
+        Arguments.of(with("rollout: {drainSeconds: 601}"), "drainSeconds"),
+        Arguments.of(with("rollbackTo: {revision: 0}"), "spec.rollbackTo.revision"),
+        Arguments.of(with("rollbackTo: {sha256: " + SHA256 + "}"), "spec.rollbackTo.revision"),
+        Arguments.of(with("revisionHistoryLimit: 51"), "spec.revisionHistoryLimit"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"has.dot", "1digit", "a23456789-123456789-123456789-123456789-123456789-1"})
+  void aNameThatCannotNameItsChildrenIsRefused(String name) {
+    var refused =
+        assertThrows(
+            KubernetesClientException.class,
+            () -> apply(name, "{artifact: {bucket: models, key: a}}"));
+    assertTrue(refused.getMessage().contains("at most 50 characters"), refused.getMessage());
+  }
+
+  @Test
+  void aVariableIsSetOnce() {
+    var twice = written("mnist", with("server: {env: [{name: A}, {name: A}]}"));
+    var refused =
+        assertThrows(KubernetesClientException.class, () -> client.resource(twice).create());
+    assertTrue(
+        refused.getMessage().contains("spec.server.env[1]: Duplicate value"), refused.getMessage());
+  }
+
+  @Test
+  void theLongestNameIsTaken() {
+    apply("a".repeat(50), "{artifact: {bucket: models, key: a}}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{artifact: {bucket: models, key: b}, rollbackTo: {revision: 3}}",
+        "{artifact: {bucket: models, key: a}, threshold: {score: 1}, rollbackTo: {revision: 3}}",
+        "{artifact: {bucket: models, key: a}, server: {image: other}, rollbackTo: {revision: 3}}"
+      })
+  void whileRolledBackTheRequestCannotChange(String changed) {
+    apply("{artifact: {bucket: models, key: a}, rollbackTo: {revision: 3}}");
+    var refused = assertThrows(KubernetesClientException.class, () -> apply(changed));
+    assertTrue(
+        refused.getMessage().contains("change the artifact and remove rollbackTo in one edit"),
+        refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{artifact: {bucket: models, key: b}}",
+        "{artifact: {bucket: models, key: a}, replicas: 3, rollbackTo: {revision: 2}}",
+        "{artifact: {bucket: models, key: a}, rollout: {paused: true}, rollbackTo: {revision: 3}}"
+      })
+  void whileRolledBackOtherEditsAreFree(String changed) {
+    apply("{artifact: {bucket: models, key: a}, rollbackTo: {revision: 3}}");
+    apply(changed);
+  }
+
+  @Test
+  void columnsTellTheStoryInOrder() throws Exception {
+    apply("{artifact: {bucket: models, key: a}}");
+    writeStatus();
+    var table =
+        new ObjectMapper()
+            .readTree(
+                server.get(
+                    "/apis/anomaly-operator.io/v1/namespaces/default/anomalymodels/mnist",
+                    "application/json;as=Table;v=v1;g=meta.k8s.io"));
+    assertEquals(
+        List.of(
+            "Name",
+            "Serving",
+            "Requested",
+            "Phase",
+            "Ready",
+            "Model version",
+            "Age",
+            "Digest",
+            "Reason"),
+        table.get("columnDefinitions").findValuesAsText("name"));
+    var cells = table.at("/rows/0/cells");
+    assertEquals(
+        "[\"mnist\",4,5,\"Testing\",\"2/2\",\"2026-11-20\"",
+        cells.toString().substring(0, cells.toString().indexOf(",\"", 40)).replaceAll("\\s", ""));
+    assertEquals("ab", cells.get(7).asText());
+    assertEquals("GoldenReplaying", cells.get(8).asText());
+  }
+
+  @Test
+  void scalingWritesTheSpecAndReadsTheStatus() throws Exception {
+    apply("{artifact: {bucket: models, key: a}}");
+    writeStatus();
+    client.resources(AnomalyModel.class).inNamespace("default").withName("mnist").scale(3);
+    var scale =
+        new ObjectMapper()
+            .readTree(
+                server.get(
+                    "/apis/anomaly-operator.io/v1/namespaces/default/anomalymodels/mnist/scale",
+                    "application/json"));
+    assertEquals(3, scale.at("/spec/replicas").asInt());
+    assertEquals(2, scale.at("/status/replicas").asInt());
+    assertEquals("anomaly-operator.io/model=mnist", scale.at("/status/selector").asText());
+    assertEquals(3, get().getSpec().replicas());
+  }
+
+  private void writeStatus() {
+    var model = get();
+    model.setStatus(
+        new AnomalyModelStatus(
+            1,
+            1,
+            Phase.Testing,
+            4,
+            4,
+            2,
+            2,
+            "2/2",
+            "2026-11-20",
+            "ab",
+            "anomaly-operator.io/model=mnist",
+            List.of(),
+            new RolloutStatus(
+                "c0ffee",
+                1,
+                1,
+                1,
+                4,
+                5,
+                0,
+                Step.Golden,
+                Outcome.InProgress,
+                null,
+                null,
+                null,
+                "2026-11-20T10:00:00Z",
+                "2026-11-20T10:00:00Z",
+                null,
+                null,
+                null,
+                List.of()),
+            List.of(),
+            List.of(
+                new ConditionBuilder()
+                    .withType("Ready")
+                    .withStatus("False")
+                    .withReason("GoldenReplaying")
+                    .withMessage("")
+                    .withLastTransitionTime("2026-11-20T10:00:00Z")
+                    .build())));
+    client.resource(model).updateStatus();
+  }
+
+  private AnomalyModel get() {
+    return client.resources(AnomalyModel.class).inNamespace("default").withName("mnist").get();
+  }
+
+  private AnomalyModel apply(String spec) {
+    return apply("mnist", spec);
+  }
+
+  private AnomalyModel apply(String name, String spec) {
+    client.resource(written(name, spec)).fieldManager("test").forceConflicts().serverSideApply();
+    return client.resources(AnomalyModel.class).inNamespace("default").withName(name).get();
+  }
+
+  /** As kubectl would have it: what a person wrote, and nothing that our types add or leave out. */
+  private static GenericKubernetesResource written(String name, String spec) {
+    return Serialization.unmarshal(
+        "---\n{apiVersion: anomaly-operator.io/v1, kind: AnomalyModel, metadata: {name: %s, namespace: default}, spec: %s}"
+            .formatted(name, spec),
+        GenericKubernetesResource.class);
+  }
+
+  private static String with(String more) {
+    return "{artifact: {bucket: models, key: a}, " + more + "}";
+  }
+}
