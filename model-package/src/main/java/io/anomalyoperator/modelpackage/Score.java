@@ -1,0 +1,96 @@
+package io.anomalyoperator.modelpackage;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.FloatBuffer;
+
+/**
+ * How a model's answer becomes one number, higher for the more unusual. {@code x} is the input as
+ * the model got it, after preprocessing; {@code y} is its output.
+ *
+ * <p>Sums are kept in double precision and taken in the order of the elements, so that all
+ * overloads give the same bits.
+ */
+public enum Score {
+  /**
+   * {@code ‖x − y‖² / ‖x‖²}: the share of the input that the model could not rebuild. Independent
+   * of how bright an image is, which plain squared error is not.
+   */
+  @JsonProperty("relative-reconstruction-error")
+  RELATIVE_RECONSTRUCTION_ERROR("relative-reconstruction-error"),
+
+  /** {@code ‖x − y‖² / n}. */
+  @JsonProperty("mean-squared-error")
+  MEAN_SQUARED_ERROR("mean-squared-error"),
+
+  /** {@code y}: the model scores by itself, with one number per row. */
+  @JsonProperty("output")
+  OUTPUT("output");
+
+  /** An input of zeros has no share to speak of: it counts as one of this squared length. */
+  private static final double LEAST_SQUARED_LENGTH = 1e-12;
+
+  private final String id;
+
+  Score(String id) {
+    this.id = id;
+  }
+
+  /** The name in a manifest, such as {@code mean-squared-error}. */
+  public String id() {
+    return id;
+  }
+
+  /** How many numbers the model answers for a row of {@code inputSize} numbers. */
+  public int outputSize(int inputSize) {
+    return this == OUTPUT ? 1 : inputSize;
+  }
+
+  /** The score of one row. */
+  public double of(float[] input, float[] output) {
+    if (output.length != outputSize(input.length)) {
+      throw new IllegalArgumentException(
+          "the model answered %d numbers for a row of %d, expected %d for %s"
+              .formatted(output.length, input.length, outputSize(input.length), id));
+    }
+    return of(input, 0, output, 0, input.length);
+  }
+
+  /** The score of the row of {@code size} numbers that begins at the offsets; allocates nothing. */
+  public double of(float[] input, int inputOffset, float[] output, int outputOffset, int size) {
+    if (this == OUTPUT) {
+      return output[outputOffset];
+    }
+    double error = 0;
+    double length = 0;
+    for (int i = 0; i < size; i++) {
+      double x = input[inputOffset + i];
+      double difference = x - output[outputOffset + i];
+      error += difference * difference;
+      length += x * x;
+    }
+    return finish(error, length, size);
+  }
+
+  /** The same over buffers, by absolute index: positions are neither used nor moved. */
+  public double of(
+      FloatBuffer input, int inputOffset, FloatBuffer output, int outputOffset, int size) {
+    if (this == OUTPUT) {
+      return output.get(outputOffset);
+    }
+    double error = 0;
+    double length = 0;
+    for (int i = 0; i < size; i++) {
+      double x = input.get(inputOffset + i);
+      double difference = x - output.get(outputOffset + i);
+      error += difference * difference;
+      length += x * x;
+    }
+    return finish(error, length, size);
+  }
+
+  private double finish(double error, double length, int size) {
+    return this == MEAN_SQUARED_ERROR
+        ? error / size
+        : error / Math.max(length, LEAST_SQUARED_LENGTH);
+  }
+}
