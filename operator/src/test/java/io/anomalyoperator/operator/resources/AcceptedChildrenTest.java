@@ -1,0 +1,97 @@
+package io.anomalyoperator.operator.resources;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.NeedsApiServer;
+import io.anomalyoperator.operator.api.RealApiServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A real API server takes what the factories make, in a namespace that admits restricted pods. */
+@NeedsApiServer
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AcceptedChildrenTest {
+  private final AnomalyModel model = Fixtures.plain();
+  private KubernetesClient client;
+
+  @BeforeAll
+  void namespace(RealApiServer server) {
+    client = server.client();
+    var namespace =
+        new NamespaceBuilder()
+            .withNewMetadata()
+            .withName("models")
+            .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+            .endMetadata()
+            .build();
+    client.resource(namespace).create();
+    // no controller makes it here
+    var account =
+        new ServiceAccountBuilder()
+            .withNewMetadata()
+            .withName("default")
+            .withNamespace("models")
+            .endMetadata()
+            .build();
+    client.resource(account).create();
+  }
+
+  @Test
+  void everyChildIsTakenByServerSideApply() {
+    var revision = ControllerRevisions.of(model, Fixtures.record(4), Fixtures.OPERATORS_S3);
+    Stream.of(
+            revision,
+            Deployments.of(model, revision, 2),
+            PodDisruptionBudgets.of(model, 4, 2).orElseThrow(),
+            Services.of(model, 4),
+            ManagementSecrets.of(model, "token"),
+            NetworkPolicies.of(model, "anomaly-operator"))
+        .forEach(child -> apply(Desired.stamp(child, 1)));
+    var stored = client.apps().controllerRevisions().inNamespace("models").withName("mnist-r4");
+    assertEquals(Fixtures.record(4), ControllerRevisions.read(stored.get()));
+  }
+
+  @Test
+  void aPodIsRestricted() {
+    client.resource(pod()).create();
+  }
+
+  @Test
+  void theNamespaceWouldRefuseAnotherOne() {
+    var open = pod();
+    open.getMetadata().setName("open");
+    open.getSpec().setSecurityContext(null);
+    open.getSpec().getContainers().forEach(container -> container.setSecurityContext(null));
+    var refused =
+        assertThrows(KubernetesClientException.class, () -> client.resource(open).create());
+    assertTrue(refused.getMessage().contains("violates PodSecurity"), refused.getMessage());
+  }
+
+  private Pod pod() {
+    var template = PodTemplates.of(model, Fixtures.record(4), Fixtures.OPERATORS_S3);
+    return new PodBuilder()
+        .withMetadata(template.getMetadata())
+        .editMetadata()
+        .withName("mnist")
+        .withNamespace("models")
+        .endMetadata()
+        .withSpec(template.getSpec())
+        .build();
+  }
+
+  private void apply(HasMetadata child) {
+    client.resource(child).fieldManager("anomaly-operator").serverSideApply();
+  }
+}
