@@ -1,0 +1,186 @@
+package io.anomalyoperator.operator.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.PodReport;
+import io.anomalyoperator.operator.rollout.Task;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManagementClientTest {
+  private static final String HOST = "127.0.0.1";
+
+  /** What the pod answers to each call, the last answer again and again. */
+  private final Map<String, ArrayDeque<Answer>> script = new ConcurrentHashMap<>();
+
+  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+  private HttpServer pod;
+  private ManagementClient client;
+
+  private record Answer(int status, String body) {}
+
+  @BeforeEach
+  void start() throws IOException {
+    pod = HttpServer.create(new InetSocketAddress(HOST, 0), 8);
+    pod.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    pod.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            var call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            calls.add(call);
+            var answers = script.getOrDefault(call, new ArrayDeque<>());
+            var answer = answers.size() > 1 ? answers.poll() : answers.peek();
+            if (!"Bearer t0ken".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+              answer = new Answer(401, "");
+            } else if (answer == null) {
+              answer = new Answer(404, "");
+            }
+            var body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    pod.start();
+    client = new ManagementClient(pod.getAddress().getPort());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    pod.stop(0);
+  }
+
+  @Test
+  void aPodSaysWhoItIs() {
+    says("GET /management/status", 200, status(false));
+    assertEquals(
+        new Finding.Found<>(new PodReport("uid-1", 4, "aa", "bb", true, false, 3)),
+        client.inspect(HOST, "t0ken"));
+  }
+
+  @Test
+  void aPodThatDrainsIsToldToStopThat() {
+    says("GET /management/status", 200, status(true));
+    says("GET /management/status", 200, status(false));
+    says("DELETE /management/drain", 204, "");
+    assertEquals(
+        new Finding.Found<>(new PodReport("uid-1", 4, "aa", "bb", true, false, 3)),
+        client.inspect(HOST, "t0ken"));
+    assertEquals(
+        List.of("GET /management/status", "DELETE /management/drain", "GET /management/status"),
+        calls);
+  }
+
+  @Test
+  void aPodIsToldToDrainWithinALimit() {
+    says("POST /management/drain?seconds=30", 200, status(true));
+    var found = client.drain(HOST, "t0ken", Duration.ofSeconds(30));
+    assertEquals(new Finding.Found<>(new PodReport("uid-1", 4, "aa", "bb", true, true, 3)), found);
+  }
+
+  @Test
+  void goldenScoresComeWithTheNameOfWhoComputedThem() {
+    says("GET /management/status", 200, status(false));
+    says("POST /management/golden", 200, golden("[0.1, 1e-7, null]"));
+    var found = assertInstanceOf(Finding.Found.class, client.golden(HOST, "t0ken")).value();
+    assertEquals(
+        new Task.GoldenScores(
+            new PodReport("uid-2", 4, "aa", "bb", true, false, 3), List.of(0.1, 1e-7, Double.NaN)),
+        found);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "ready",
+        "[]",
+        "{}",
+        "{\"pod_uid\": 7}",
+        "{\"pod_uid\":\"u\",\"revision\":\"four\",\"sha256\":\"\",\"manifest_sha256\":\"\",\"ready\":true,\"draining\":false,\"open_connections\":0}"
+      })
+  void anOddBodyIsNoVerdict(String body) {
+    says("GET /management/status", 200, body);
+    unable(client.inspect(HOST, "t0ken"), "/management/status");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "[\"high\"]", "0.3"})
+  void oddScoresAreNoVerdict(String scores) {
+    says("GET /management/status", 200, status(false));
+    says("POST /management/golden", 200, golden(scores));
+    unable(client.golden(HOST, "t0ken"), "scores");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 404, 500, 503})
+  void anErrorIsNoVerdict(int status) {
+    says("GET /management/status", status, "{}");
+    unable(client.inspect(HOST, "t0ken"), "answered " + status);
+  }
+
+  @Test
+  void anotherTokenIsNamedWithoutShowingIt() {
+    var message = unable(client.inspect(HOST, "wr0ng"), "knows another token");
+    assertTrue(!message.contains("wr0ng"), message);
+  }
+
+  @Test
+  void nobodyThereIsNoVerdict() {
+    pod.stop(0);
+    unable(client.inspect(HOST, "t0ken"), HOST);
+  }
+
+  @Test
+  void anAnswerWithoutEndIsCutOff() {
+    says("GET /management/status", 200, "{\"x\":\"" + "x".repeat(2 << 20) + "\"}");
+    unable(client.inspect(HOST, "t0ken"), "/management/status");
+  }
+
+  private static String unable(Finding<?> found, String words) {
+    var unable = assertInstanceOf(Finding.Unable.class, found);
+    assertEquals(Reason.PodUnreachable, unable.reason());
+    assertTrue(unable.message().contains(words), unable.message());
+    return unable.message();
+  }
+
+  private void says(String call, int status, String body) {
+    script.computeIfAbsent(call, c -> new ArrayDeque<>()).add(new Answer(status, body));
+  }
+
+  private static String status(boolean draining) {
+    return """
+    {"resource":"models/mnist","revision":4,"sha256":"aa","manifest_sha256":"bb","model_version":"v",
+     "pod":"mnist-r4-x","pod_uid":"uid-1","ready":true,"draining":%s,"drain_deadline":null,
+     "open_connections":3,"requests":123,"started_at":"2026-11-20T10:00:00Z"}
+    """
+        .formatted(draining);
+  }
+
+  private static String golden(String scores) {
+    return """
+    {"revision":4,"sha256":"aa","manifest_sha256":"bb","pod_uid":"uid-2","scores":%s}
+    """
+        .formatted(scores);
+  }
+}
