@@ -1,0 +1,126 @@
+package io.anomalyoperator.embedded;
+
+import io.anomalyoperator.embedded.api.ApiServer;
+import io.anomalyoperator.embedded.api.Logs;
+import io.anomalyoperator.embedded.api.Requests;
+import io.anomalyoperator.embedded.kinds.Catalog;
+import io.anomalyoperator.embedded.store.BuiltIns;
+import io.anomalyoperator.embedded.store.ObjectStore;
+import io.anomalyoperator.embedded.store.ServiceAddresses;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kubernetes API in this JVM, and with a node also a place where pods run.
+ *
+ * <pre>{@code
+ * try (var cluster = EmbeddedCluster.builder().build().start()) {
+ *   cluster.client().resource(myModel).create();
+ * }
+ * }</pre>
+ *
+ * Everything is in memory: what is closed is gone. Closing frees the port and ends all threads.
+ */
+public final class EmbeddedCluster implements AutoCloseable {
+  private final ApiServer server;
+  private @Nullable KubernetesClient client;
+
+  private EmbeddedCluster(Settings settings) {
+    Catalog catalog = new Catalog();
+    BuiltIns builtIns = new BuiltIns(new ServiceAddresses("127.78.0"));
+    ObjectStore store = new ObjectStore(catalog, builtIns, settings.history);
+    try {
+      server = new ApiServer(settings.port, catalog, store, Logs.NONE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the embedded API server cannot listen on port %d: choose another, or 0 for a free one"
+              .formatted(settings.port),
+          e);
+    }
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Where the API answers, as in {@code http://127.0.0.1:40123}. */
+  public String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  /** The content of a file for kubectl's {@code KUBECONFIG}. */
+  public String kubeconfig() {
+    return """
+    apiVersion: v1
+    kind: Config
+    clusters: [{name: embedded, cluster: {server: "%s"}}]
+    users: [{name: embedded, user: {}}]
+    contexts: [{name: embedded, context: {cluster: embedded, user: embedded, namespace: default}}]
+    current-context: embedded
+    """
+        .formatted(url());
+  }
+
+  /** A client of this cluster, made when first asked for; closed with it. */
+  public synchronized KubernetesClient client() {
+    if (client == null) {
+      client = newClient();
+    }
+    return client;
+  }
+
+  /** Another client, for the caller to close. */
+  public KubernetesClient newClient() {
+    return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig())).build();
+  }
+
+  /** The hook through which a test sees and disturbs requests. */
+  public Requests requests() {
+    return server.requests();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (client != null) {
+      client.close();
+    }
+    server.close();
+  }
+
+  private static final class Settings {
+    int port;
+    int history = 10_000;
+  }
+
+  /** How the cluster is to be. */
+  public static final class Builder {
+    private final Settings settings = new Settings();
+
+    private Builder() {}
+
+    /** The port of the API on the loopback interface; 0, the default, for a free one. */
+    public Builder port(int port) {
+      settings.port = port;
+      return this;
+    }
+
+    /** How many changes a watch can look back on before it is told 410 Gone; 10,000 by default. */
+    public Builder history(int changes) {
+      settings.history = changes;
+      return this;
+    }
+
+    public Startable build() {
+      return () -> new EmbeddedCluster(settings);
+    }
+  }
+
+  /** A cluster that is ready to be started. */
+  public interface Startable {
+    EmbeddedCluster start();
+  }
+}
