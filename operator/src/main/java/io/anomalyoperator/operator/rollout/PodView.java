@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param terminating whether it was told to stop
  * @param restarts restarts of the server container
  * @param blockedBy why it cannot start (no room, no image, fetch fails), if so
+ * @param fetching whether its package is still on the way
  */
 public record PodView(
     String uid,
@@ -22,4 +23,5 @@ public record PodView(
     boolean ready,
     boolean terminating,
     int restarts,
-    Optional<String> blockedBy) {}
+    Optional<String> blockedBy,
+    boolean fetching) {}

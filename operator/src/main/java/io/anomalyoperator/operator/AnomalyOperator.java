@@ -1,0 +1,124 @@
+package io.anomalyoperator.operator;
+
+import io.anomalyoperator.operator.apply.Applier;
+import io.anomalyoperator.operator.apply.EventPublisher;
+import io.anomalyoperator.operator.apply.ManagementTokens;
+import io.anomalyoperator.operator.apply.StatusWriter;
+import io.anomalyoperator.operator.apply.WriteListener;
+import io.anomalyoperator.operator.observe.FreshestModels;
+import io.anomalyoperator.operator.observe.InformedChildren;
+import io.anomalyoperator.operator.observe.Observer;
+import io.anomalyoperator.operator.rollout.Settings;
+import io.anomalyoperator.operator.task.TaskExecutor;
+import io.anomalyoperator.operator.task.TaskRunner;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+
+/**
+ * The operator in one object: started with a client, stopped by closing. The same on a real
+ * cluster, in a demo and in tests.
+ */
+public final class AnomalyOperator implements AutoCloseable {
+  private static final String LEASE = "anomaly-operator";
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final Operator operator;
+  private final TaskRunner tasks;
+  private final ExecutorService events = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** The work that reaches out of the cluster's API: S3, and pods. */
+  public interface Work extends BiFunction<OperatorConfig, ManagementTokens, TaskExecutor> {}
+
+  public AnomalyOperator(
+      OperatorConfig config,
+      KubernetesClient client,
+      Work work,
+      Reconciliation.PlanListener outcomes,
+      WriteListener writes) {
+    InstantSource clock = InstantSource.system();
+    ManagementTokens tokens = new ManagementTokens(client);
+    operator =
+        new Operator(
+            overrider -> {
+              overrider
+                  .withKubernetesClient(client)
+                  .withCloseClientOnStop(false)
+                  .withStopOnInformerErrorDuringStartup(true)
+                  .withReconciliationTerminationTimeout(GRACE)
+                  .withUseSSAToPatchPrimaryResource(false);
+              if (config.leaderElection()) {
+                overrider.withLeaderElectionConfiguration(
+                    new LeaderElectionConfiguration(LEASE, config.namespace()));
+              }
+            });
+    AnomalyModelReconciler[] self = new AnomalyModelReconciler[1];
+    tasks = new TaskRunner(work.apply(config, tokens), model -> self[0].trigger(model));
+    self[0] =
+        new AnomalyModelReconciler(
+            children -> reconciliation(config, client, clock, tokens, children, outcomes, writes));
+    operator.register(
+        self[0],
+        overrider -> {
+          overrider.withRetry(
+              new GenericRetry()
+                  .withoutMaxAttempts()
+                  .setInitialInterval(200)
+                  .setIntervalMultiplier(2)
+                  .setMaxInterval(15_000));
+          if (!config.watchNamespaces().isEmpty()) {
+            overrider.settingNamespaces(config.watchNamespaces());
+          }
+        });
+  }
+
+  private Reconciliation reconciliation(
+      OperatorConfig config,
+      KubernetesClient client,
+      InstantSource clock,
+      ManagementTokens tokens,
+      InformedChildren children,
+      Reconciliation.PlanListener outcomes,
+      WriteListener writes) {
+    return new Reconciliation(
+        new Reconciliation.Parts(
+            new Observer(clock, new Settings(config.modelServerImage(), config.switchSettle())),
+            children,
+            new FreshestModels(),
+            new StatusWriter(client),
+            new Applier(
+                client,
+                children,
+                tokens,
+                new Applier.Settings(config.namespace(), config.s3()),
+                writes),
+            tokens,
+            tasks,
+            new EventPublisher(client, clock, events),
+            outcomes));
+  }
+
+  /** Starts to watch, and to lead as soon as it may. */
+  public void start() {
+    operator.start();
+  }
+
+  /** Whether its caches are filled and watched. */
+  public boolean healthy() {
+    return operator.getRuntimeInfo().isStarted()
+        && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    tasks.close();
+    events.shutdown();
+  }
+}

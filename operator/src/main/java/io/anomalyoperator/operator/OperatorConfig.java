@@ -1,0 +1,88 @@
+package io.anomalyoperator.operator;
+
+import io.anomalyoperator.operator.api.S3Spec;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the operator is told from outside; docs/configuration.md lists the variables.
+ *
+ * @param watchNamespaces namespaces whose models it cares for; all when empty
+ * @param namespace where it runs
+ * @param modelServerImage image of the model server where a spec names none
+ * @param s3 where S3 is where a spec does not say
+ * @param verifyMaxBytes largest package that it accepts, in bytes
+ * @param verifyParallelism packages that it reads at the same time
+ * @param leaderElection whether one of several replicas leads
+ * @param port of health, readiness and metrics
+ * @param switchSettle how long endpoints must stand before a switch counts as arrived
+ */
+public record OperatorConfig(
+    Set<String> watchNamespaces,
+    String namespace,
+    String modelServerImage,
+    S3Spec s3,
+    long verifyMaxBytes,
+    int verifyParallelism,
+    boolean leaderElection,
+    int port,
+    Duration switchSettle) {
+
+  private static final long FIVE_GIB = 5L << 30;
+
+  /** Reads the environment. */
+  public static OperatorConfig from(Map<String, String> environment) {
+    Environment env = new Environment(environment);
+    return new OperatorConfig(
+        env.words("WATCH_NAMESPACES"),
+        env.text("POD_NAMESPACE").orElse("default"),
+        env.text("MODEL_SERVER_IMAGE")
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "MODEL_SERVER_IMAGE is not set: name the image of the model server, e.g. ghcr.io/anomaly-operator/model-server:0.1.0")),
+        new S3Spec(
+            env.text("S3_ENDPOINT").orElse(null),
+            env.text("S3_REGION").or(() -> env.text("AWS_REGION")).orElse(null),
+            env.text("S3_PATH_STYLE").map(Boolean::parseBoolean).orElse(null)),
+        env.number("VERIFY_MAX_BYTES", FIVE_GIB, 1, Long.MAX_VALUE),
+        (int) env.number("VERIFY_PARALLELISM", 2, 1, 64),
+        env.text("LEADER_ELECTION").map(Boolean::parseBoolean).orElse(true),
+        (int) env.number("OPERATOR_PORT", 8080, 0, 65535),
+        Duration.ofSeconds(env.number("SWITCH_SETTLE_SECONDS", 1, 0, 60)));
+  }
+
+  /** Variables with names in their errors. */
+  private record Environment(Map<String, String> variables) {
+    Optional<String> text(String name) {
+      return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    Set<String> words(String name) {
+      return text(name).stream()
+          .flatMap(v -> Arrays.stream(v.split("[,\\s]+")))
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    long number(String name, long otherwise, long least, long most) {
+      Optional<String> value = text(name);
+      if (value.isEmpty()) {
+        return otherwise;
+      }
+      try {
+        long number = Long.parseLong(value.get());
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // said below, with the same words
+      }
+      throw new IllegalArgumentException(
+          name + " is " + value.get() + ", expected a whole number from " + least + " to " + most);
+    }
+  }
+}

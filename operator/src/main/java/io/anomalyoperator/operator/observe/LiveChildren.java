@@ -1,0 +1,39 @@
+package io.anomalyoperator.operator.observe;
+
+import io.anomalyoperator.operator.api.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Filterable;
+import io.fabric8.kubernetes.client.dsl.Listable;
+import java.util.List;
+
+/** Asks the API server each time: the truth, at the price of seven requests. */
+public final class LiveChildren implements ChildSource {
+  private final KubernetesClient client;
+
+  public LiveChildren(KubernetesClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public Children of(String namespace, String model) {
+    return new Children(
+        list(client.apps().controllerRevisions().inNamespace(namespace), model),
+        list(client.apps().deployments().inNamespace(namespace), model),
+        list(client.policy().v1().podDisruptionBudget().inNamespace(namespace), model),
+        list(client.network().v1().networkPolicies().inNamespace(namespace), model),
+        list(client.services().inNamespace(namespace), model),
+        list(client.discovery().v1().endpointSlices().inNamespace(namespace), model),
+        list(client.pods().inNamespace(namespace), model));
+  }
+
+  private static <
+          T extends HasMetadata,
+          L extends KubernetesResourceList<T>,
+          S extends Filterable<F>,
+          F extends Listable<L>>
+      List<T> list(S all, String model) {
+    return all.withLabel(Labels.MODEL, model).list().getItems();
+  }
+}

@@ -1,0 +1,89 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import io.anomalyoperator.operator.api.Labels;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.Phase;
+import io.anomalyoperator.operator.api.RevisionStatus;
+import io.anomalyoperator.operator.api.RolloutStatus;
+import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.rollout.step.Situation;
+import java.util.Optional;
+
+/**
+ * The part of the status that follows from the rest: words for people, numbers for autoscalers.
+ * Never an input to a decision.
+ */
+final class Derived {
+  private Derived() {}
+
+  static AnomalyModelStatus complete(Situation s, Move.Stay stay) {
+    AnomalyModelStatus status = s.seen().status();
+    int serving = status.servingRevision();
+    int pods = s.seen().podsOf(serving).size();
+    int ready = s.seen().readyPodsOf(serving).size();
+    Optional<RevisionStatus> revision =
+        status.revisions().stream().filter(r -> r.number() == serving).findFirst();
+    return new AnomalyModelStatus(
+        status.observedGeneration(),
+        status.epoch(),
+        phase(s.rollout()),
+        serving,
+        status.lastGoodRevision(),
+        pods,
+        ready,
+        ready + "/" + s.parameters().replicas(),
+        revision.map(RevisionStatus::modelVersion).orElse(null),
+        revision.map(r -> r.artifact().sha256()).orElse(null),
+        selector(status, s),
+        status.revisions(),
+        status.rollout(),
+        status.history(),
+        new ConditionWriter(s, stay).write());
+  }
+
+  /** Pods that an autoscaler counts: those that serve; none while nothing does. */
+  private static String selector(AnomalyModelStatus status, Situation s) {
+    return Labels.MODEL
+        + "="
+        + s.seen().name()
+        + ","
+        + Labels.REVISION
+        + "="
+        + status.servingRevision();
+  }
+
+  static Phase phase(RolloutStatus rollout) {
+    if (rollout.returnTo() != 0) {
+      return Phase.RollingBack;
+    }
+    return switch (rollout.outcome()) {
+      case Rejected -> Phase.Rejected;
+      case RolledBack -> Phase.RolledBack;
+      case Pinned -> Phase.Pinned;
+      case Promoted, Unchanged, Superseded -> Phase.Serving;
+      case InProgress ->
+          switch (rollout.step()) {
+            case Resolve, Verify -> Phase.Verifying;
+            case Stage, Golden -> Phase.Testing;
+            case Switch -> Phase.Switching;
+            case Bake -> Phase.Baking;
+            case Rewarm, Return -> Phase.RollingBack;
+            case Leave, Done -> Phase.Serving;
+          };
+    };
+  }
+
+  /** Whether what was asked for has the traffic. */
+  static boolean arrived(AnomalyModelStatus status) {
+    RolloutStatus rollout = status.rollout();
+    Outcome outcome = rollout.outcome();
+    return rollout.returnTo() == 0
+        && (outcome == Outcome.Promoted
+            || outcome == Outcome.Unchanged
+            || outcome == Outcome.Pinned
+            || (outcome == Outcome.InProgress
+                && rollout.step() == Step.Bake
+                && status.servingRevision() == rollout.to()));
+  }
+}

@@ -1,0 +1,207 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import io.anomalyoperator.operator.api.GateStatus;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.OutcomeStatus;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.RevisionState;
+import io.anomalyoperator.operator.api.RevisionStatus;
+import io.anomalyoperator.operator.api.RolloutStatus;
+import io.anomalyoperator.operator.api.Step;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The next status while a plan writes it: the record's fields, open to change within one call of
+ * the planner and never seen outside.
+ */
+final class Draft {
+  private final AnomalyModelStatus before;
+  long observedGeneration;
+  long epoch;
+  int serving;
+  int lastGood;
+  final TreeMap<Integer, Revision> revisions = new TreeMap<>(Collections.reverseOrder());
+  final List<OutcomeStatus> history;
+  @Nullable Rollout rollout;
+
+  /** A revision under change. */
+  static final class Revision {
+    final int number;
+    @Nullable String modelVersion;
+    ResolvedArtifact artifact;
+    @Nullable String image;
+    RevisionState state;
+    @Nullable Reason reason;
+    @Nullable String message;
+    final String createdAt;
+    @Nullable String servingSince;
+    @Nullable String bakedAt;
+    @Nullable String drainDeadline;
+
+    Revision(int number, ResolvedArtifact artifact, RevisionState state, String createdAt) {
+      this.number = number;
+      this.artifact = artifact;
+      this.state = state;
+      this.createdAt = createdAt;
+    }
+
+    private Revision(RevisionStatus r) {
+      this(r.number(), r.artifact(), r.state(), r.createdAt());
+      modelVersion = r.modelVersion();
+      image = r.image();
+      reason = r.reason();
+      message = r.message();
+      servingSince = r.servingSince();
+      bakedAt = r.bakedAt();
+      drainDeadline = r.drainDeadline();
+    }
+
+    private RevisionStatus build() {
+      return new RevisionStatus(
+          number,
+          modelVersion,
+          artifact,
+          image,
+          state,
+          reason,
+          message,
+          createdAt,
+          servingSince,
+          bakedAt,
+          drainDeadline);
+    }
+
+    boolean baked() {
+      return bakedAt != null;
+    }
+
+    void become(RevisionState next) {
+      state = next;
+      reason = null;
+      message = null;
+    }
+
+    void become(RevisionState next, Reason why, String inWords) {
+      state = next;
+      reason = why;
+      message = inWords;
+    }
+  }
+
+  /** The rollout under change. */
+  static final class Rollout {
+    final String request;
+    long firstGeneration;
+    long generation;
+    int attempt = 1;
+    int from;
+    int to;
+    int returnTo;
+    Step step;
+    Outcome outcome = Outcome.InProgress;
+    @Nullable Reason reason;
+    @Nullable String message;
+    @Nullable Reason waitingFor;
+    String startedAt;
+    String since;
+    @Nullable String deadline;
+    @Nullable String finishedAt;
+    @Nullable String pausedAt;
+    List<GateStatus> gates = new ArrayList<>();
+
+    Rollout(String request, long generation, Step step, String now) {
+      this.request = request;
+      this.firstGeneration = generation;
+      this.generation = generation;
+      this.step = step;
+      this.startedAt = now;
+      this.since = now;
+    }
+
+    private Rollout(RolloutStatus r) {
+      this(r.request(), r.generation(), r.step(), r.startedAt());
+      firstGeneration = r.firstGeneration();
+      attempt = r.attempt();
+      from = r.from();
+      to = r.to();
+      returnTo = r.returnTo();
+      outcome = r.outcome();
+      reason = r.reason();
+      message = r.message();
+      waitingFor = r.waitingFor();
+      since = r.since();
+      deadline = r.deadline();
+      finishedAt = r.finishedAt();
+      pausedAt = r.pausedAt();
+      gates.addAll(r.gates());
+    }
+
+    RolloutStatus build() {
+      return new RolloutStatus(
+          request,
+          firstGeneration,
+          generation,
+          attempt,
+          from,
+          to,
+          returnTo,
+          step,
+          outcome,
+          reason,
+          message,
+          waitingFor,
+          startedAt,
+          since,
+          deadline,
+          finishedAt,
+          pausedAt,
+          gates);
+    }
+
+    boolean inProgress() {
+      return outcome == Outcome.InProgress;
+    }
+  }
+
+  Draft(AnomalyModelStatus status) {
+    before = status;
+    observedGeneration = status.observedGeneration();
+    epoch = status.epoch();
+    serving = status.servingRevision();
+    lastGood = status.lastGoodRevision();
+    status.revisions().forEach(r -> revisions.put(r.number(), new Revision(r)));
+    history = new ArrayList<>(status.history());
+    rollout = status.rollout() == null ? null : new Rollout(status.rollout());
+  }
+
+  Optional<Revision> revision(int number) {
+    return Optional.ofNullable(revisions.get(number));
+  }
+
+  /** The recorded part; what is derived from it stays as it was. */
+  AnomalyModelStatus build() {
+    return new AnomalyModelStatus(
+        observedGeneration,
+        epoch,
+        before.phase(),
+        serving,
+        lastGood,
+        before.replicas(),
+        before.readyReplicas(),
+        before.ready(),
+        before.modelVersion(),
+        before.digest(),
+        before.selector(),
+        revisions.values().stream().map(Revision::build).toList(),
+        rollout == null ? null : rollout.build(),
+        history,
+        before.conditions());
+  }
+}

@@ -1,0 +1,57 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Everything that a decision may look at, read once.
+ *
+ * @param name name of the model
+ * @param now the time
+ * @param generation generation of the spec
+ * @param spec what is asked for
+ * @param status what was decided so far; of the same object version as the spec
+ * @param records the ControllerRevisions of this model, by number
+ * @param pods its pods
+ * @param endpoints its Service; absent while there is none
+ * @param highestNumber the highest revision number that any child carries
+ * @param findings answers to the tasks of earlier plans
+ * @param trouble why the API server refused the last write of a child, if it did
+ * @param settings what the operator's configuration says
+ */
+public record Observation(
+    String name,
+    Instant now,
+    long generation,
+    AnomalyModelSpec spec,
+    AnomalyModelStatus status,
+    SortedMap<Integer, RevisionRecord> records,
+    List<PodView> pods,
+    Optional<EndpointsView> endpoints,
+    int highestNumber,
+    Map<Task, Finding<?>> findings,
+    Optional<String> trouble,
+    Settings settings) {
+
+  /** Answer to a task; pending when nobody asked yet. */
+  @SuppressWarnings("unchecked") // a runner answers each task with the type that the task documents
+  public <T> Finding<T> finding(Task task) {
+    Finding<?> found = findings.get(task);
+    return found == null ? new Finding.Pending<>() : (Finding<T>) found;
+  }
+
+  /** Pods of one revision that were not told to stop. */
+  public List<PodView> podsOf(int revision) {
+    return pods.stream().filter(p -> p.revision() == revision && !p.terminating()).toList();
+  }
+
+  /** Ready pods of one revision. */
+  public List<PodView> readyPodsOf(int revision) {
+    return podsOf(revision).stream().filter(PodView::ready).toList();
+  }
+}

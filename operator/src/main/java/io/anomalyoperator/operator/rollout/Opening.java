@@ -1,0 +1,173 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.RevisionState;
+import io.anomalyoperator.operator.api.RollbackSpec;
+import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.rollout.step.VerifyQuestion;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Begins the rollout of a new request: closes the former one and finds out what is asked for. */
+final class Opening {
+  private Opening() {}
+
+  static void begin(Transitions transitions, Request request) {
+    Draft draft = transitions.draft();
+    Observation seen = transitions.seen();
+    String now = seen.now().toString();
+    Draft.Rollout former = draft.rollout;
+    boolean wasPinned = former != null && former.outcome == Outcome.Pinned;
+    if (former != null) {
+      History.close(draft, former, now);
+      supersede(draft, former);
+    }
+    draft.rollout = new Draft.Rollout(request.digest(), seen.generation(), Step.Resolve, now);
+    draft.rollout.from = draft.serving;
+    transitions.began();
+
+    RollbackSpec back = seen.spec().rollbackTo();
+    if (back != null) {
+      rollBackTo(transitions, back);
+      return;
+    }
+    if (wasPinned) {
+      Optional<Draft.Revision> withdrawn = withdrawn(draft, seen, request);
+      if (withdrawn.isPresent()) {
+        draft.rollout.to = withdrawn.get().number;
+        transitions.decideAgainst(
+            Reason.RevisionWithdrawn,
+            "a rollback left revision "
+                + withdrawn.get().number
+                + "; it does not come back by itself. Ask for another artifact, threshold or server");
+        return;
+      }
+    }
+    ArtifactSpec artifact = seen.spec().artifact();
+    boolean pinned = artifact.versionId() != null || artifact.sha256() != null;
+    if (pinned && returnToKnown(transitions, request.content(), Optional.empty())) {
+      return;
+    }
+    if (artifact.versionId() != null) {
+      allot(transitions, VerifyQuestion.asWritten(artifact));
+    }
+  }
+
+  /** Goes on after the version is known: back to a revision that has it, or on to a new one. */
+  static void resolved(Transitions transitions, ResolvedArtifact found) {
+    String content = Request.of(transitions.seen().spec()).content();
+    if (found.versionId() == null
+        || !returnToKnown(transitions, content, Optional.of(found.versionId()))) {
+      allot(transitions, found);
+    }
+  }
+
+  private static void supersede(Draft draft, Draft.Rollout former) {
+    draft
+        .revision(former.to)
+        .filter(r -> r.number != draft.serving)
+        .filter(r -> r.state == RevisionState.Pending || r.state == RevisionState.Candidate)
+        .ifPresent(r -> r.become(r.baked() ? RevisionState.Retired : RevisionState.Superseded));
+  }
+
+  private static void rollBackTo(Transitions transitions, RollbackSpec back) {
+    Draft draft = transitions.draft();
+    Optional<Draft.Revision> target = draft.revision(back.revision());
+    Optional<String> problem =
+        target.isEmpty()
+            ? Optional.of("is not kept")
+            : problem(transitions.seen(), target.get(), back, draft.serving);
+    if (problem.isPresent()) {
+      transitions.decideAgainst(
+          Reason.RollbackTargetUnavailable,
+          "revision "
+              + back.revision()
+              + " "
+              + problem.get()
+              + "; status.revisions lists what can be returned to");
+    } else {
+      goTo(transitions, target.get());
+    }
+  }
+
+  private static Optional<String> problem(
+      Observation seen, Draft.Revision target, RollbackSpec back, int serving) {
+    if (!seen.records().containsKey(target.number)) {
+      return Optional.of("has no record any more");
+    }
+    if (back.sha256() != null && !back.sha256().equals(target.artifact.sha256())) {
+      return Optional.of(
+          "has SHA-256 " + target.artifact.sha256() + ", rollbackTo expects " + back.sha256());
+    }
+    if (target.number != serving && !good(target)) {
+      return Optional.of("never served well (" + target.state + ")");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean good(Draft.Revision revision) {
+    return revision.baked() || revision.state == RevisionState.Retired;
+  }
+
+  private static Optional<Draft.Revision> withdrawn(
+      Draft draft, Observation seen, Request request) {
+    return draft.revisions.values().stream()
+        .filter(r -> r.state == RevisionState.Withdrawn)
+        .filter(r -> seen.records().containsKey(r.number))
+        .filter(r -> seen.records().get(r.number).content().equals(request.content()))
+        .findFirst();
+  }
+
+  /** A revision of the same content that serves, or served well, is the one that is asked for. */
+  private static boolean returnToKnown(
+      Transitions transitions, String content, Optional<String> versionId) {
+    Draft draft = transitions.draft();
+    Optional<Draft.Revision> known =
+        transitions.seen().records().values().stream()
+            .filter(r -> r.content().equals(content))
+            .filter(
+                r ->
+                    versionId.isEmpty()
+                        || Objects.equals(versionId.get(), r.verified().artifact().versionId()))
+            .sorted(Comparator.comparing(RevisionRecord::number).reversed())
+            .flatMap(r -> draft.revision(r.number()).stream())
+            .filter(r -> r.number == draft.serving || good(r))
+            .findFirst();
+    known.ifPresent(revision -> goTo(transitions, revision));
+    return known.isPresent();
+  }
+
+  private static void goTo(Transitions transitions, Draft.Revision target) {
+    Draft draft = transitions.draft();
+    draft.rollout.to = target.number;
+    if (target.number == draft.serving) {
+      transitions.servesAlready(target);
+      return;
+    }
+    if (target.state != RevisionState.Warm) {
+      // its pods are made anew, so they are tested anew
+      target.become(RevisionState.Candidate);
+    }
+    target.drainDeadline = null;
+    draft.rollout.step = Step.Rewarm;
+  }
+
+  private static void allot(Transitions transitions, ResolvedArtifact artifact) {
+    Draft draft = transitions.draft();
+    int highest =
+        Math.max(
+            transitions.seen().highestNumber(),
+            draft.revisions.isEmpty() ? 0 : draft.revisions.firstKey());
+    int number = Math.max(highest, draft.serving) + 1;
+    draft.revisions.put(
+        number,
+        new Draft.Revision(
+            number, artifact, RevisionState.Pending, transitions.seen().now().toString()));
+    draft.rollout.to = number;
+    draft.rollout.step = Step.Verify;
+  }
+}

@@ -1,0 +1,46 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.Defaults;
+import io.anomalyoperator.operator.api.RolloutSpec;
+import java.time.Duration;
+
+/**
+ * The numbers that steer a rollout and start none, with the schema's defaults for an object that
+ * was stored before a field had one.
+ *
+ * @param replicas pods that are to serve
+ * @param progressDeadline from the request to the switch
+ * @param bake how long the last good revision stays warm
+ * @param drain how long pods that left traffic may finish
+ * @param paused whether the rollout waits
+ * @param golden whether the golden gate is asked
+ * @param historyLimit revisions that are kept to return to
+ */
+public record Parameters(
+    int replicas,
+    Duration progressDeadline,
+    Duration bake,
+    Duration drain,
+    boolean paused,
+    boolean golden,
+    int historyLimit) {
+
+  /** Reads them from a spec. */
+  public static Parameters of(AnomalyModelSpec spec) {
+    RolloutSpec rollout = Defaults.rollout(spec);
+    return new Parameters(
+        Defaults.replicas(spec),
+        Duration.ofSeconds(rollout.progressDeadlineSeconds()),
+        Duration.ofSeconds(rollout.bakeSeconds()),
+        Duration.ofSeconds(rollout.drainSeconds()),
+        rollout.paused(),
+        rollout.gates().golden().enabled(),
+        Defaults.revisionHistoryLimit(spec));
+  }
+
+  /** Pods that a candidate is tested with: one at least, so that nothing is true of nothing. */
+  public int staged() {
+    return Math.max(1, replicas);
+  }
+}

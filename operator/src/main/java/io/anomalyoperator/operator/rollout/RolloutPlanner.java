@@ -1,0 +1,174 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.rollout.step.LeaveQuestion;
+import io.anomalyoperator.operator.rollout.step.Question;
+import io.anomalyoperator.operator.rollout.step.ResolveQuestion;
+import io.anomalyoperator.operator.rollout.step.Situation;
+import io.anomalyoperator.operator.rollout.step.VerifyQuestion;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides what comes next: the only place of the product that does.
+ *
+ * <p>In this order: status lost is rebuilt; a changed request begins its rollout, once traffic
+ * stands still; else the step is asked its question and its answer is carried out; else whoever
+ * leaves traffic and is drained may go. At most one of these happens in one plan, so that each is
+ * judged by an observation made after the one before was applied.
+ */
+public final class RolloutPlanner {
+  private RolloutPlanner() {}
+
+  /** The plan that follows from an observation. The same observation gives the same plan. */
+  public static Plan plan(Observation seen) {
+    Parameters parameters = Parameters.of(seen.spec());
+    Request request = Request.of(seen.spec());
+    Draft draft = new Draft(seen.status());
+    Transitions transitions = new Transitions(draft, seen, parameters);
+    Recovery.rebuild(draft, seen);
+
+    boolean changed = draft.rollout == null || !draft.rollout.request.equals(request.digest());
+    Move.Stay stay = new Move.Stay(Reason.NewRequest, "", seen.now());
+    if (changed && (draft.rollout == null || !World.trafficMoves(draft.rollout.step))) {
+      Opening.begin(transitions, request);
+    } else {
+      if (!changed) {
+        draft.rollout.generation = seen.generation();
+        Pauses.keep(draft.rollout, parameters, seen.now());
+      }
+      if (!reopened(transitions, parameters)) {
+        stay = step(transitions, situation(draft, seen, parameters), changed);
+      }
+    }
+    AnomalyModelStatus recorded = finish(draft, seen, parameters, transitions.moved(), request);
+    Situation next = new Situation(with(seen, recorded), recorded.rollout(), parameters);
+    return new Plan(
+        Derived.complete(next, stay),
+        World.of(recorded, parameters),
+        recorded.rollout().step() == Step.Verify
+            ? VerifyQuestion.newRecord(next)
+            : Optional.empty(),
+        tasks(next),
+        transitions.notices(),
+        transitions.moved(),
+        lookAgainAt(next, stay, transitions.moved()));
+  }
+
+  /** Asks the step and carries its answer out; answers with what it waits for if it stays. */
+  private static Move.Stay step(Transitions transitions, Situation s, boolean overtaken) {
+    Move move = Question.of(s.rollout().step()).look(s);
+    if (move instanceof Move.Next next && s.rollout().pausedAt() != null && !overtaken) {
+      move = new Move.Stay(Reason.Paused, "paused; next: " + next.found(), s.seen().now());
+    }
+    switch (move) {
+      case Move.Next next -> transitions.next(next.found());
+      case Move.Reject reject -> transitions.reject(reject.reason(), reject.message());
+      case Move.RollBack back -> transitions.rollBack(back.reason(), back.message());
+      case Move.Stay stay -> {
+        transitions.stay(stay);
+        transitions.letGo(s);
+        return stay;
+      }
+    }
+    return new Move.Stay(Reason.NewRequest, "", s.seen().now());
+  }
+
+  /** A request that could not be looked at is tried again as soon as it can be. */
+  private static boolean reopened(Transitions transitions, Parameters parameters) {
+    Draft.Rollout rollout = transitions.rollout();
+    boolean atRest =
+        rollout.step == Step.Bake || rollout.step == Step.Leave || rollout.step == Step.Done;
+    if (rollout.outcome != Outcome.Rejected || !atRest || parameters.paused()) {
+      return false;
+    }
+    Situation s = situation(transitions.draft(), transitions.seen(), parameters);
+    return switch (rollout.reason) {
+      case CouldNotVerify -> {
+        Finding<?> finding = s.seen().finding(healing(s));
+        boolean answered =
+            finding instanceof Finding.Found<?> || finding instanceof Finding.Verdict<?>;
+        yield answered && transitions.reopen(rollout.to == 0 ? Step.Resolve : Step.Verify);
+      }
+      case CouldNotStage ->
+          !s.seen().now().isBefore(Retries.notBefore(rollout.build(), parameters))
+              && transitions.reopen(Step.Stage);
+      case null, default -> false;
+    };
+  }
+
+  private static Task healing(Situation s) {
+    return s.rollout().to() == 0
+        ? ResolveQuestion.task(s.seen().spec().artifact())
+        : VerifyQuestion.task(s);
+  }
+
+  private static Set<Task> tasks(Situation s) {
+    Set<Task> tasks = new HashSet<>(Question.of(s.rollout().step()).tasks(s));
+    tasks.addAll(LeaveQuestion.drains(s));
+    if (s.rollout().outcome() == Outcome.Rejected
+        && s.rollout().reason() == Reason.CouldNotVerify) {
+      tasks.add(healing(s));
+    }
+    return tasks;
+  }
+
+  private static AnomalyModelStatus finish(
+      Draft draft, Observation seen, Parameters parameters, boolean moved, Request request) {
+    if (draft.rollout.request.equals(request.digest())) {
+      // while traffic settles for a newer request, the status still speaks of the older one
+      draft.observedGeneration = seen.generation();
+    }
+    Deadlines.set(draft.rollout, parameters);
+    History.prune(draft, parameters);
+    if (moved) {
+      draft.epoch++;
+    }
+    return draft.build();
+  }
+
+  private static Instant lookAgainAt(Situation s, Move.Stay stay, boolean moved) {
+    if (moved) {
+      return s.seen().now();
+    }
+    Instant at = stay.until();
+    if (s.rollout().outcome() == Outcome.Rejected && s.rollout().reason() == Reason.CouldNotStage) {
+      at = earlier(at, Retries.notBefore(s.rollout(), s.parameters()));
+    }
+    for (var leaving : LeaveQuestion.leaving(s)) {
+      Instant deadline = Instant.parse(leaving.drainDeadline());
+      at = earlier(at, deadline.isAfter(s.seen().now()) ? deadline : at);
+    }
+    return at;
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static Situation situation(Draft draft, Observation seen, Parameters parameters) {
+    AnomalyModelStatus status = draft.build();
+    return new Situation(with(seen, status), status.rollout(), parameters);
+  }
+
+  private static Observation with(Observation o, AnomalyModelStatus status) {
+    return new Observation(
+        o.name(),
+        o.now(),
+        o.generation(),
+        o.spec(),
+        status,
+        o.records(),
+        o.pods(),
+        o.endpoints(),
+        o.highestNumber(),
+        o.findings(),
+        o.trouble(),
+        o.settings());
+  }
+}

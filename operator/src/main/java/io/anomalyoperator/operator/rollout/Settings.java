@@ -1,0 +1,11 @@
+package io.anomalyoperator.operator.rollout;
+
+import java.time.Duration;
+
+/**
+ * What the operator's configuration says to a rollout.
+ *
+ * @param defaultImage image of the model server where the spec names none
+ * @param switchSettle how long endpoints must stand before a switch counts as arrived
+ */
+public record Settings(String defaultImage, Duration switchSettle) {}

@@ -1,0 +1,373 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.GateStatus;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.RevisionState;
+import io.anomalyoperator.operator.api.RevisionStatus;
+import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.rollout.step.LeaveQuestion;
+import io.anomalyoperator.operator.rollout.step.ResolveQuestion;
+import io.anomalyoperator.operator.rollout.step.Situation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What each answer of a step changes in the status: the arrows of the state machine. */
+final class Transitions {
+  private final Draft draft;
+  private final Observation seen;
+  private final Parameters parameters;
+  private final List<Notice> notices = new ArrayList<>();
+  private boolean moved;
+
+  Transitions(Draft draft, Observation seen, Parameters parameters) {
+    this.draft = draft;
+    this.seen = seen;
+    this.parameters = parameters;
+  }
+
+  Draft draft() {
+    return draft;
+  }
+
+  Observation seen() {
+    return seen;
+  }
+
+  Draft.Rollout rollout() {
+    return draft.rollout;
+  }
+
+  List<Notice> notices() {
+    return List.copyOf(notices);
+  }
+
+  /** Whether anything was decided. */
+  boolean moved() {
+    return moved;
+  }
+
+  void began() {
+    moved = true;
+  }
+
+  /** The step's question is answered: yes. */
+  void next(String found) {
+    Draft.Rollout rollout = draft.rollout;
+    switch (rollout.step) {
+      case Resolve -> {
+        enter(rollout.step);
+        Finding<ResolvedArtifact> finding =
+            seen.finding(ResolveQuestion.task(seen.spec().artifact()));
+        if (finding instanceof Finding.Found<ResolvedArtifact> resolved) {
+          Opening.resolved(this, resolved.value());
+        }
+      }
+      case Verify -> {
+        candidate().become(RevisionState.Candidate);
+        describe(candidate());
+        enter(Step.Stage);
+      }
+      case Stage -> {
+        if (parameters.golden()) {
+          enter(Step.Golden);
+        } else {
+          gate(GateStatus.Verdict.Skipped, "switched off in the spec");
+          startSwitch();
+        }
+      }
+      case Golden -> {
+        gate(GateStatus.Verdict.Passed, found);
+        startSwitch();
+      }
+      case Rewarm -> {
+        if (rollout.returnTo != 0) {
+          startReturn();
+        } else if (candidate().state == RevisionState.Candidate && parameters.golden()) {
+          enter(Step.Golden);
+        } else {
+          startSwitch();
+        }
+      }
+      case Switch -> settled();
+      case Bake -> baked();
+      case Return -> returned();
+      case Leave -> enter(Step.Done);
+      case Done -> {
+        // asks nothing
+      }
+    }
+  }
+
+  private void startSwitch() {
+    draft.rollout.from = draft.serving;
+    draft.serving = draft.rollout.to;
+    enter(Step.Switch);
+  }
+
+  private void startReturn() {
+    Draft.Rollout rollout = draft.rollout;
+    int left = draft.serving;
+    draft.serving = rollout.returnTo;
+    for (Draft.Revision revision : draft.revisions.values()) {
+      boolean stillServing = revision.state == RevisionState.Serving;
+      if (revision.number != draft.serving && (revision.number == left || stillServing)) {
+        revision.drainDeadline = seen.now().plus(parameters.drain()).toString();
+        if (stillServing) {
+          revision.become(RevisionState.Superseded);
+        }
+      }
+    }
+    enter(Step.Return);
+  }
+
+  private void settled() {
+    Draft.Revision to = candidate();
+    to.become(RevisionState.Serving);
+    to.servingSince = now();
+    to.drainDeadline = null;
+    if (to.baked() || draft.lastGood == to.number) {
+      to.bakedAt = to.baked() ? to.bakedAt : now();
+      draft.lastGood = to.number;
+      leaveBehind(seen.spec().rollbackTo() != null);
+      decide(arrived(), seen.spec().rollbackTo() != null ? Reason.RollbackRequested : null, "");
+      enter(Step.Leave);
+    } else {
+      leaveBehind(false);
+      enter(Step.Bake);
+    }
+  }
+
+  private Outcome arrived() {
+    return seen.spec().rollbackTo() != null ? Outcome.Pinned : Outcome.Promoted;
+  }
+
+  /** Whoever had traffic, or was kept for a return, drains; the last good one stays warm. */
+  private void leaveBehind(boolean byRollback) {
+    for (Draft.Revision revision : draft.revisions.values()) {
+      boolean had =
+          revision.state == RevisionState.Serving
+              || revision.state == RevisionState.Warm
+              || revision.number == draft.rollout.from;
+      if (!had || revision.number == draft.serving) {
+        continue;
+      }
+      if (revision.drainDeadline == null) {
+        revision.drainDeadline = seen.now().plus(parameters.drain()).toString();
+      }
+      if (revision.number == draft.lastGood) {
+        revision.become(RevisionState.Warm);
+      } else if (byRollback && revision.state == RevisionState.Serving) {
+        revision.become(
+            RevisionState.Withdrawn,
+            Reason.RollbackRequested,
+            "left by rollbackTo revision " + draft.serving);
+      } else if (revision.state != RevisionState.Withdrawn) {
+        revision.become(revision.baked() ? RevisionState.Retired : RevisionState.Superseded);
+      }
+    }
+  }
+
+  private void baked() {
+    Draft.Revision serving = draft.revision(draft.serving).orElseThrow();
+    serving.bakedAt = now();
+    draft.lastGood = serving.number;
+    leaveBehind(false);
+    if (draft.rollout.inProgress()) {
+      decide(arrived(), null, "");
+    }
+    enter(Step.Leave);
+  }
+
+  private void returned() {
+    Draft.Rollout rollout = draft.rollout;
+    Draft.Revision target = draft.revision(rollout.returnTo).orElseThrow();
+    target.become(RevisionState.Serving);
+    target.servingSince = now();
+    rollout.returnTo = 0;
+    if (rollout.inProgress()) {
+      decide(
+          Outcome.RolledBack,
+          Optional.ofNullable(rollout.reason).orElse(Reason.CandidateUnwell),
+          Optional.ofNullable(rollout.message).orElse(""));
+    }
+    enter(Step.Leave);
+  }
+
+  /** Decides against a candidate that never had traffic. */
+  void reject(Reason reason, String message) {
+    decideAgainst(reason, message);
+  }
+
+  /** Decides against what was asked for; what serves goes on. */
+  void decideAgainst(Reason reason, String message) {
+    Draft.Rollout rollout = draft.rollout;
+    if (rollout.step == Step.Golden && reason == Reason.GoldenMismatch) {
+      gate(GateStatus.Verdict.Failed, message);
+    }
+    draft
+        .revision(rollout.to)
+        .filter(r -> r.number != draft.serving)
+        .filter(r -> r.state == RevisionState.Pending || r.state == RevisionState.Candidate)
+        .ifPresent(
+            r -> {
+              if (r.baked()) {
+                r.become(RevisionState.Retired, reason, History.bounded(message));
+              } else {
+                r.become(RevisionState.Rejected, reason, History.bounded(message));
+              }
+            });
+    decide(Outcome.Rejected, reason, message);
+    settleDown();
+  }
+
+  /** After a decision, a revision that serves and has not baked goes on baking. */
+  private void settleDown() {
+    Optional<Draft.Revision> serving = draft.revision(draft.serving);
+    if (serving.isPresent() && !serving.get().baked()) {
+      bake(serving.get());
+    } else {
+      enter(Step.Leave);
+    }
+  }
+
+  private void bake(Draft.Revision serving) {
+    enter(Step.Bake);
+    if (serving.servingSince != null) {
+      draft.rollout.since = serving.servingSince;
+    }
+  }
+
+  /** What is asked for has the traffic already. */
+  void servesAlready(Draft.Revision serving) {
+    serving.become(RevisionState.Serving);
+    if (serving.baked()) {
+      boolean pinned = seen.spec().rollbackTo() != null;
+      decide(
+          pinned ? Outcome.Pinned : Outcome.Unchanged,
+          null,
+          "revision " + serving.number + " serves already");
+      enter(Step.Leave);
+    } else {
+      bake(serving);
+    }
+  }
+
+  /** Decides against a revision that has traffic: goes back, if there is anything to go back to. */
+  void rollBack(Reason reason, String message) {
+    Draft.Rollout rollout = draft.rollout;
+    Draft.Revision subject = draft.revision(draft.serving).orElseThrow();
+    Optional<Draft.Revision> target =
+        draft.revision(draft.lastGood).filter(r -> r.number != subject.number);
+    if (target.isEmpty()) {
+      noReturn(subject, reason, message);
+      return;
+    }
+    subject.become(RevisionState.Withdrawn, reason, History.bounded(message));
+    target.get().drainDeadline = null;
+    rollout.returnTo = target.get().number;
+    if (rollout.inProgress()) {
+      rollout.reason = reason;
+      rollout.message = History.bounded(message);
+    }
+    notices.add(new Notice(true, reason, message + "; going back to revision " + rollout.returnTo));
+    enter(Step.Rewarm);
+  }
+
+  /** Nothing served well before: what is there stays, since something is better than nothing. */
+  private void noReturn(Draft.Revision subject, Reason reason, String message) {
+    subject.become(RevisionState.Serving, Reason.NoRevisionToReturnTo, History.bounded(message));
+    subject.servingSince = subject.servingSince == null ? now() : subject.servingSince;
+    subject.bakedAt = subject.bakedAt == null ? now() : subject.bakedAt;
+    draft.lastGood = subject.number;
+    leaveBehind(false);
+    if (draft.rollout.inProgress()) {
+      decide(Outcome.Rejected, Reason.NoRevisionToReturnTo, reason + ": " + message);
+    }
+    enter(Step.Leave);
+  }
+
+  /** Notes what the step waits for, and decides a return that takes too long. */
+  void stay(Move.Stay stay) {
+    Draft.Rollout rollout = draft.rollout;
+    rollout.waitingFor = rollout.inProgress() ? stay.waitingFor() : null;
+    if (stay.waitingFor() == Reason.ReturnTargetNotReady && rollout.inProgress()) {
+      decide(Outcome.Rejected, Reason.ReturnTargetNotReady, stay.message());
+      moved = true;
+    }
+  }
+
+  /** Lets those go that left traffic and are drained. */
+  void letGo(Situation s) {
+    if (World.trafficMoves(draft.rollout.step)) {
+      return; // the proxies may not know yet
+    }
+    for (RevisionStatus leaving : LeaveQuestion.leaving(s)) {
+      if (LeaveQuestion.gone(s, leaving)) {
+        draft.revision(leaving.number()).ifPresent(r -> r.drainDeadline = null);
+        moved = true;
+      }
+    }
+  }
+
+  /** Tries the same request once more. */
+  boolean reopen(Step step) {
+    Draft.Rollout rollout = draft.rollout;
+    History.close(draft, rollout, now());
+    rollout.attempt++;
+    rollout.outcome = Outcome.InProgress;
+    rollout.reason = null;
+    rollout.message = null;
+    rollout.finishedAt = null;
+    rollout.startedAt = now();
+    rollout.gates = new ArrayList<>();
+    rollout.from = draft.serving;
+    draft
+        .revision(rollout.to)
+        .ifPresent(
+            r -> r.become(step == Step.Stage ? RevisionState.Candidate : RevisionState.Pending));
+    enter(step);
+    return true;
+  }
+
+  private void decide(Outcome outcome, @Nullable Reason reason, String message) {
+    Draft.Rollout rollout = draft.rollout;
+    rollout.outcome = outcome;
+    rollout.reason = reason;
+    rollout.message = message.isEmpty() ? null : History.bounded(message);
+    rollout.waitingFor = null;
+    rollout.pausedAt = null;
+    rollout.finishedAt = now();
+    notices.add(Notices.of(rollout, draft));
+    moved = true;
+  }
+
+  private void enter(Step step) {
+    draft.rollout.step = step;
+    draft.rollout.since = now();
+    draft.rollout.waitingFor = null;
+    moved = true;
+  }
+
+  private void gate(GateStatus.Verdict verdict, String detail) {
+    draft.rollout.gates.add(new GateStatus("Golden", verdict, History.bounded(detail)));
+  }
+
+  private Draft.Revision candidate() {
+    return draft.revision(draft.rollout.to).orElseThrow();
+  }
+
+  private void describe(Draft.Revision revision) {
+    RevisionRecord record = seen.records().get(revision.number);
+    revision.modelVersion = record.verified().modelVersion();
+    revision.artifact = record.verified().artifact();
+    revision.image = record.image();
+  }
+
+  private String now() {
+    return seen.now().toString();
+  }
+}

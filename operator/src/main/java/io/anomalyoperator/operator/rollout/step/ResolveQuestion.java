@@ -1,0 +1,34 @@
+package io.anomalyoperator.operator.rollout.step;
+
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.Move;
+import io.anomalyoperator.operator.rollout.Task;
+import java.util.Set;
+
+/** Which object version is asked for? */
+public final class ResolveQuestion implements Question {
+  /** The task whose answer is the version. */
+  public static Task task(ArtifactSpec artifact) {
+    return new Task.Resolve(artifact);
+  }
+
+  @Override
+  public Set<Task> tasks(Situation s) {
+    return Set.of(task(s.seen().spec().artifact()));
+  }
+
+  @Override
+  public Move look(Situation s) {
+    Finding<ResolvedArtifact> finding = s.seen().finding(task(s.seen().spec().artifact()));
+    return switch (finding) {
+      case Finding.Found<ResolvedArtifact> f -> new Move.Next("resolved");
+      case Finding.Verdict<ResolvedArtifact> v -> new Move.Reject(v.reason(), v.message());
+      case Finding.Unable<ResolvedArtifact> u -> VerifyQuestion.unable(s, u.reason(), u.message());
+      case Finding.Pending<ResolvedArtifact> p ->
+          VerifyQuestion.pending(s, Reason.Resolving, "asking S3 for the object's version");
+    };
+  }
+}

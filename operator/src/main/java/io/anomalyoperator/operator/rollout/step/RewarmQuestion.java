@@ -1,0 +1,46 @@
+package io.anomalyoperator.operator.rollout.step;
+
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.rollout.Move;
+import io.anomalyoperator.operator.rollout.Task;
+import java.util.Optional;
+import java.util.Set;
+
+/** Are the pods of the revision to go back to ready, who they should be, and not draining? */
+public final class RewarmQuestion implements Question {
+  @Override
+  public Set<Task> tasks(Situation s) {
+    return Pods.inspections(s, target(s));
+  }
+
+  @Override
+  public Move look(Situation s) {
+    int target = target(s);
+    int wanted = byItself(s) ? s.parameters().replicas() : s.parameters().staged();
+    Optional<String> stranger = Pods.stranger(s, target);
+    if (Pods.inspected(s, target) >= wanted && stranger.isEmpty()) {
+      return new Move.Next(wanted + " pods of revision " + target + " are ready to serve again");
+    }
+    String missing =
+        stranger.orElseGet(
+            () ->
+                Pods.notReady(s, target, wanted)
+                    + (s.seen().readyPodsOf(target).isEmpty()
+                        ? ""
+                        : ": " + Pods.silent(s, target)));
+    if (s.late() && !byItself(s)) {
+      return new Move.Reject(Reason.ReturnTargetNotReady, missing);
+    }
+    // traffic stays where it is: going to a revision that is not ready would be worse
+    return s.stay(s.late() ? Reason.ReturnTargetNotReady : Reason.PodsStarting, missing);
+  }
+
+  /** Whether nobody ordered the way back but the operator. */
+  static boolean byItself(Situation s) {
+    return s.rollout().returnTo() != 0;
+  }
+
+  private static int target(Situation s) {
+    return byItself(s) ? s.rollout().returnTo() : s.rollout().to();
+  }
+}

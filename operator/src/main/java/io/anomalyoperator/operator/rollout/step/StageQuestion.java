@@ -1,0 +1,46 @@
+package io.anomalyoperator.operator.rollout.step;
+
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.rollout.Move;
+import io.anomalyoperator.operator.rollout.PodView;
+import io.anomalyoperator.operator.rollout.Task;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Are all candidate pods ready, and do they report this package and revision? */
+public final class StageQuestion implements Question {
+  @Override
+  public Set<Task> tasks(Situation s) {
+    return Pods.inspections(s, s.rollout().to());
+  }
+
+  @Override
+  public Move look(Situation s) {
+    int to = s.rollout().to();
+    int wanted = s.parameters().staged();
+    List<PodView> ready = s.seen().readyPodsOf(to);
+    Optional<String> stranger = Pods.stranger(s, to);
+    if (stranger.isPresent()) {
+      return new Move.Reject(Reason.IdentityMismatch, stranger.get());
+    }
+    if (ready.size() >= wanted && Pods.inspected(s, to) >= wanted) {
+      return new Move.Next(wanted + " pods are ready and report revision " + to);
+    }
+    if (!s.late()) {
+      return ready.size() < wanted
+          ? s.stay(Reason.PodsStarting, Pods.starting(s, to))
+          : s.stay(Reason.PodsInspected, "asking the pods of revision " + to + " who they are");
+    }
+    String blocked = Pods.blocked(s, to);
+    if (!blocked.isEmpty()) {
+      return new Move.Reject(
+          Reason.CouldNotStage, "pods could not start before the deadline: " + blocked);
+    }
+    return ready.size() < wanted
+        ? new Move.Reject(
+            Reason.ProgressDeadlineExceeded,
+            Pods.notReady(s, to, wanted) + " at the deadline; see the logs of these pods")
+        : new Move.Reject(Reason.PodUnreachable, Pods.silent(s, to));
+  }
+}

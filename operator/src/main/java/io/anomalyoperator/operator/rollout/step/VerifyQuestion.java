@@ -1,0 +1,96 @@
+package io.anomalyoperator.operator.rollout.step;
+
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.RevisionStatus;
+import io.anomalyoperator.operator.api.ServerSpec;
+import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.Move;
+import io.anomalyoperator.operator.rollout.Request;
+import io.anomalyoperator.operator.rollout.RevisionRecord;
+import io.anomalyoperator.operator.rollout.Task;
+import io.anomalyoperator.operator.rollout.VerifiedArtifact;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Are the bytes what was asked for, and fit to serve? The answer is a record: only when the
+ * revision's ControllerRevision is seen does the rollout go on, so that nothing after it needs S3
+ * or this process' memory.
+ */
+public final class VerifyQuestion implements Question {
+  /** The task whose answer is the verified package. */
+  public static Task task(Situation s) {
+    ArtifactSpec asked = s.seen().spec().artifact();
+    ResolvedArtifact resolved =
+        s.revision(s.rollout().to())
+            .map(RevisionStatus::artifact)
+            .orElseGet(() -> asWritten(asked));
+    return new Task.Verify(asked, resolved);
+  }
+
+  /** An artifact as far as its spec tells. */
+  public static ResolvedArtifact asWritten(ArtifactSpec asked) {
+    return new ResolvedArtifact(
+        asked.bucket(), asked.key(), asked.versionId(), asked.sha256(), null);
+  }
+
+  /** The record to make of what was found, unless it is there already. */
+  public static Optional<RevisionRecord> newRecord(Situation s) {
+    Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
+    if (!(finding instanceof Finding.Found<VerifiedArtifact> found)
+        || s.record(s.rollout().to()).isPresent()) {
+      return Optional.empty();
+    }
+    ServerSpec server = s.seen().spec().server();
+    String image =
+        server == null || server.image() == null
+            ? s.seen().settings().defaultImage()
+            : server.image();
+    return Optional.of(
+        new RevisionRecord(
+            s.rollout().to(),
+            Request.of(s.seen().spec()).content(),
+            image,
+            found.value(),
+            Instant.parse(s.rollout().startedAt())));
+  }
+
+  @Override
+  public Set<Task> tasks(Situation s) {
+    return s.record(s.rollout().to()).isPresent() ? Set.of() : Set.of(task(s));
+  }
+
+  @Override
+  public Move look(Situation s) {
+    if (s.record(s.rollout().to()).isPresent()) {
+      return new Move.Next("verified and recorded");
+    }
+    Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
+    return switch (finding) {
+      case Finding.Found<VerifiedArtifact> f ->
+          s.stay(Reason.Verifying, "recording what was verified");
+      case Finding.Verdict<VerifiedArtifact> v -> new Move.Reject(v.reason(), v.message());
+      case Finding.Unable<VerifiedArtifact> u -> unable(s, u.reason(), u.message());
+      case Finding.Pending<VerifiedArtifact> p ->
+          pending(s, Reason.Verifying, "reading the package");
+    };
+  }
+
+  static Move unable(Situation s, Reason reason, String message) {
+    return s.late()
+        ? new Move.Reject(
+            Reason.CouldNotVerify,
+            "not verified before the deadline, still trying: " + reason + ": " + message)
+        : s.stay(reason, message);
+  }
+
+  static Move pending(Situation s, Reason reason, String message) {
+    return s.late()
+        ? new Move.Reject(
+            Reason.CouldNotVerify, "not verified before the deadline, still " + message)
+        : s.stay(reason, message);
+  }
+}

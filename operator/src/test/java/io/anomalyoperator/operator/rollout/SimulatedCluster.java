@@ -1,0 +1,326 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.GatesSpec;
+import io.anomalyoperator.operator.api.GoldenGateSpec;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.RevisionState;
+import io.anomalyoperator.operator.api.RollbackSpec;
+import io.anomalyoperator.operator.api.RolloutSpec;
+import io.anomalyoperator.operator.api.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * A cluster that does at once what a plan says, in a time that the test moves: ground for tests of
+ * decisions. Packages, pods and golden scores are as good as the test makes them.
+ */
+final class SimulatedCluster {
+  static final Instant START = Instant.parse("2026-11-21T00:00:00Z");
+
+  Instant now = START;
+  long generation = 1;
+  AnomalyModelSpec spec = spec("a");
+  AnomalyModelStatus status = AnomalyModelStatus.initial();
+  final TreeMap<Integer, RevisionRecord> records = new TreeMap<>();
+  final TreeMap<Integer, List<String>> pods = new TreeMap<>();
+  int selected = -1;
+  Instant endpointsSince = START;
+  Set<String> endpoints = Set.of();
+  int serial;
+
+  /** What S3 says of a key; unheard-of keys are good packages. */
+  final Map<String, Finding<VerifiedArtifact>> packages = new HashMap<>();
+
+  /** Revisions whose pods never become ready. */
+  final Set<Integer> unready = new HashSet<>();
+
+  /** Revisions whose pods answer other golden scores. */
+  final Set<Integer> wrongScores = new HashSet<>();
+
+  /** Keys whose pods answer other golden scores. */
+  final Set<String> wrongKeys = new HashSet<>();
+
+  /** Pods that drain and have connections open. */
+  int openConnections;
+
+  final List<Plan> plans = new ArrayList<>();
+  Map<Task, Finding<?>> findings = new HashMap<>();
+
+  static AnomalyModelSpec spec(String key) {
+    return new AnomalyModelSpec(
+        new ArtifactSpec("models", key, "v-" + key, null, null, null),
+        2,
+        null,
+        null,
+        null,
+        rollout(false),
+        null,
+        10);
+  }
+
+  static RolloutSpec rollout(boolean paused) {
+    return new RolloutSpec(60, new GatesSpec(new GoldenGateSpec(true)), 120, 30, paused);
+  }
+
+  SimulatedCluster ask(String key) {
+    return edit(
+        new AnomalyModelSpec(
+            spec(key).artifact(), spec.replicas(), null, null, null, spec.rollout(), null, 10));
+  }
+
+  SimulatedCluster rollBackTo(int revision) {
+    return edit(
+        new AnomalyModelSpec(
+            spec.artifact(),
+            spec.replicas(),
+            null,
+            null,
+            null,
+            spec.rollout(),
+            new RollbackSpec(revision, null),
+            10));
+  }
+
+  SimulatedCluster scale(int replicas) {
+    return edit(
+        new AnomalyModelSpec(
+            spec.artifact(), replicas, null, null, null, spec.rollout(), spec.rollbackTo(), 10));
+  }
+
+  SimulatedCluster pause(boolean paused) {
+    return edit(
+        new AnomalyModelSpec(
+            spec.artifact(),
+            spec.replicas(),
+            null,
+            null,
+            null,
+            rollout(paused),
+            spec.rollbackTo(),
+            10));
+  }
+
+  SimulatedCluster edit(AnomalyModelSpec next) {
+    if (!next.equals(spec)) {
+      spec = next;
+      generation++;
+    }
+    return this;
+  }
+
+  SimulatedCluster pass(Duration time) {
+    now = now.plus(time);
+    return this;
+  }
+
+  /** One look, one plan, carried out. */
+  Plan look() {
+    Plan plan = RolloutPlanner.plan(observe());
+    plans.add(plan);
+    status = plan.status();
+    carryOut(plan);
+    return plan;
+  }
+
+  /**
+   * Looks until nothing moves any more, in a time that stands still but for the settling of
+   * endpoints.
+   */
+  SimulatedCluster settle() {
+    return until(s -> false);
+  }
+
+  /** Looks until something holds, or nothing moves. */
+  SimulatedCluster until(Predicate<AnomalyModelStatus> reached) {
+    int quiet = 0;
+    for (int i = 0; i < 200; i++) {
+      AnomalyModelStatus before = status;
+      if (before.rollout() != null && reached.test(before)) {
+        return this;
+      }
+      look();
+      if (status.equals(before)) {
+        if (++quiet == 3) {
+          return this;
+        }
+        now = now.plusMillis(500);
+      } else {
+        quiet = 0;
+      }
+    }
+    throw new AssertionError("no rest after 200 looks: " + status);
+  }
+
+  SimulatedCluster untilStep(Step step) {
+    until(s -> s.rollout().step() == step && s.observedGeneration() == generation);
+    if (status.rollout().step() != step) {
+      throw new AssertionError("wanted " + step + ", came to rest at " + status.rollout());
+    }
+    return this;
+  }
+
+  /** Rolls out a package and lets it bake. */
+  SimulatedCluster promote(String key) {
+    ask(key).settle().pass(Duration.ofSeconds(121)).settle().pass(Duration.ofSeconds(31)).settle();
+    if (status.rollout().outcome() != Outcome.Promoted
+        && status.rollout().outcome() != Outcome.Unchanged) {
+      throw new AssertionError("not promoted: " + status.rollout());
+    }
+    return this;
+  }
+
+  RevisionState stateOf(int revision) {
+    return status.revisions().stream()
+        .filter(r -> r.number() == revision)
+        .findFirst()
+        .orElseThrow()
+        .state();
+  }
+
+  Map<Integer, Integer> podCounts() {
+    return pods.entrySet().stream()
+        .filter(e -> !e.getValue().isEmpty())
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, e -> e.getValue().size(), (a, b) -> a, TreeMap::new));
+  }
+
+  Observation observe() {
+    List<PodView> views = new ArrayList<>();
+    pods.forEach(
+        (revision, names) ->
+            names.forEach(
+                n ->
+                    views.add(
+                        new PodView(
+                            n,
+                            n,
+                            Optional.of("10.0.0.1"),
+                            revision,
+                            !unready.contains(revision),
+                            false,
+                            0,
+                            Optional.empty(),
+                            false))));
+    Set<String> behind = new HashSet<>(pods.getOrDefault(selected, List.of()));
+    Set<String> ready = unready.contains(selected) ? Set.of() : behind;
+    if (!ready.equals(endpoints)) {
+      endpoints = ready;
+      endpointsSince = now;
+    }
+    int highest =
+        Math.max(records.isEmpty() ? 0 : records.lastKey(), pods.isEmpty() ? 0 : pods.lastKey());
+    return new Observation(
+        "mnist",
+        now,
+        generation,
+        spec,
+        status,
+        new TreeMap<>(records),
+        views,
+        selected < 0
+            ? Optional.empty()
+            : Optional.of(new EndpointsView(selected, ready, behind, endpointsSince)),
+        highest,
+        findings,
+        Optional.empty(),
+        new Settings("server:1", Duration.ofSeconds(1)));
+  }
+
+  private void carryOut(Plan plan) {
+    plan.newRecord().ifPresent(r -> records.put(r.number(), r));
+    records.keySet().removeIf(n -> !plan.world().records().contains(n));
+    pods.keySet().removeIf(n -> !plan.world().replicas().containsKey(n));
+    plan.world()
+        .replicas()
+        .forEach(
+            (revision, count) -> {
+              List<String> names = pods.computeIfAbsent(revision, r -> new ArrayList<>());
+              while (names.size() < count) {
+                names.add("pod-" + revision + "-" + ++serial);
+              }
+              while (names.size() > count) {
+                names.removeLast();
+              }
+            });
+    if (selected != plan.world().selected()) {
+      selected = plan.world().selected();
+      endpointsSince = now;
+      endpoints = Set.of();
+    }
+    findings = new HashMap<>();
+    plan.tasks().forEach(t -> findings.put(t, answer(t)));
+  }
+
+  private Finding<?> answer(Task task) {
+    return switch (task) {
+      case Task.Resolve r ->
+          new Finding.Found<>(
+              new ResolvedArtifact(
+                  r.artifact().bucket(),
+                  r.artifact().key(),
+                  "now-" + r.artifact().key(),
+                  null,
+                  null));
+      case Task.Verify v ->
+          packages.getOrDefault(
+              v.artifact().key(), new Finding.Found<>(verified(v.artifact().key(), v.resolved())));
+      case Task.Inspect i -> report(i.podUid(), false);
+      case Task.Drain d -> report(d.podUid(), true);
+      case Task.Golden g -> {
+        int revision = revisionOf(g.podUid());
+        RevisionRecord record = records.get(revision);
+        boolean wrong =
+            wrongScores.contains(revision)
+                || wrongKeys.contains(record.verified().artifact().key());
+        yield new Finding.Found<>(
+            new Task.GoldenScores(
+                ((Finding.Found<PodReport>) report(g.podUid(), false)).value(),
+                wrong ? List.of(9.0, 9.0) : record.verified().goldenScores()));
+      }
+    };
+  }
+
+  private Finding<PodReport> report(String uid, boolean draining) {
+    int revision = revisionOf(uid);
+    VerifiedArtifact v = records.get(revision).verified();
+    return new Finding.Found<>(
+        new PodReport(
+            uid,
+            revision,
+            v.artifact().sha256(),
+            v.manifestSha256(),
+            true,
+            draining,
+            draining ? openConnections : 1));
+  }
+
+  private static int revisionOf(String uid) {
+    return Integer.parseInt(uid.split("-")[1]);
+  }
+
+  static VerifiedArtifact verified(String key, ResolvedArtifact resolved) {
+    return new VerifiedArtifact(
+        new ResolvedArtifact(
+            resolved.bucket(), resolved.key(), resolved.versionId(), "sha-" + key, 1000L),
+        "mnist",
+        "version-" + key,
+        "manifest-" + key,
+        List.of(0.1, 0.2),
+        1e-5);
+  }
+}
