@@ -1,0 +1,46 @@
+package io.anomalyoperator.store;
+
+import io.anomalyoperator.store.StoreException.Kind;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/**
+ * The contract on a real server, and what a mock does not judge. Runs where {@code S3_ENDPOINT},
+ * {@code S3_ACCESS_KEY} and {@code S3_SECRET_KEY} are set, with rights to create buckets.
+ */
+@EnabledIfEnvironmentVariable(named = "S3_ENDPOINT", matches = ".+")
+class RealServerStoreTest extends StoreContract {
+  private static final Map<String, String> ENVIRONMENT = System.getenv();
+  private static final PackageLocation ANYWHERE = PackageLocation.of("any-bucket", "any-key");
+
+  @Override
+  StoreSettings settings() {
+    return as(ENVIRONMENT.get("S3_ACCESS_KEY"), ENVIRONMENT.get("S3_SECRET_KEY"));
+  }
+
+  @Test
+  void anUnknownAccessKeyIsDenied() {
+    assertDenied(as("nobody", "secret"));
+  }
+
+  @Test
+  void aWrongSecretIsDenied() {
+    assertDenied(as(ENVIRONMENT.get("S3_ACCESS_KEY"), "wrong"));
+  }
+
+  private static void assertDenied(StoreSettings settings) {
+    try (var store = S3PackageStore.of(settings)) {
+      assertKind(Kind.ACCESS_DENIED, () -> store.resolve(ANYWHERE));
+      assertKind(Kind.ACCESS_DENIED, () -> store.open(ANYWHERE));
+    }
+  }
+
+  private static StoreSettings as(String access, String secret) {
+    return StoreSettings.of(
+        URI.create(ENVIRONMENT.get("S3_ENDPOINT")),
+        new Credentials.Keys(access, secret, Optional.empty()));
+  }
+}
