@@ -15,7 +15,7 @@ import io.anomalyoperator.operator.observe.Observer;
 import io.anomalyoperator.operator.rollout.Observation;
 import io.anomalyoperator.operator.rollout.Plan;
 import io.anomalyoperator.operator.rollout.RolloutPlanner;
-import io.anomalyoperator.operator.task.TaskRunner;
+import io.anomalyoperator.operator.task.Tasks;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ public final class Reconciliation {
       StatusWriter statusWriter,
       Applier applier,
       ManagementTokens tokens,
-      TaskRunner tasks,
+      Tasks tasks,
       EventPublisher events,
       PlanListener outcomes) {}
 

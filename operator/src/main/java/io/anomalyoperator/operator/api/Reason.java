@@ -61,7 +61,6 @@ public enum Reason {
   Verifying,
   /** Pods are being scheduled and started. */
   PodsStarting,
-  PodsInspected,
   GoldenReplaying,
   /** Endpoints and proxies take over the switch. */
   TrafficSettling,

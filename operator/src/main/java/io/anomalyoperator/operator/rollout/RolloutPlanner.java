@@ -46,6 +46,9 @@ public final class RolloutPlanner {
         stay = step(transitions, situation(draft, seen, parameters), changed);
       }
     }
+    if (transitions.moved()) {
+      stay = transitions.expect(situation(draft, seen, parameters));
+    }
     AnomalyModelStatus recorded = finish(draft, seen, parameters, transitions.moved(), request);
     Situation next = new Situation(with(seen, recorded), recorded.rollout(), parameters);
     return new Plan(

@@ -8,6 +8,7 @@ import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.rollout.step.LeaveQuestion;
+import io.anomalyoperator.operator.rollout.step.Question;
 import io.anomalyoperator.operator.rollout.step.ResolveQuestion;
 import io.anomalyoperator.operator.rollout.step.Situation;
 import java.util.ArrayList;
@@ -300,6 +301,18 @@ final class Transitions {
     }
   }
 
+  /**
+   * What the step that was just entered will wait for, so that saying so needs no write of its own.
+   */
+  Move.Stay expect(Situation s) {
+    Move.Stay first =
+        Question.of(s.rollout().step()).look(s) instanceof Move.Stay stay
+            ? stay
+            : new Move.Stay(Reason.NewRequest, "looked at again at once", seen.now());
+    draft.rollout.waitingFor = draft.rollout.inProgress() ? first.waitingFor() : null;
+    return first;
+  }
+
   /** Lets those go that left traffic and are drained. */
   void letGo(Situation s) {
     if (World.trafficMoves(draft.rollout.step)) {
@@ -310,6 +323,9 @@ final class Transitions {
         draft.revision(leaving.number()).ifPresent(r -> r.drainDeadline = null);
         moved = true;
       }
+    }
+    if (moved && draft.rollout.step == Step.Leave) {
+      enter(Step.Leave);
     }
   }
 
@@ -346,7 +362,10 @@ final class Transitions {
   }
 
   private void enter(Step step) {
-    draft.rollout.step = step;
+    boolean nobodyLeaves =
+        draft.revisions.values().stream()
+            .noneMatch(r -> r.drainDeadline != null && r.state != RevisionState.Warm);
+    draft.rollout.step = step == Step.Leave && nobodyLeaves ? Step.Done : step;
     draft.rollout.since = now();
     draft.rollout.waitingFor = null;
     moved = true;

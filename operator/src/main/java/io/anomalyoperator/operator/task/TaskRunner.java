@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * what nobody asks for any more, tries again what could not be answered. Each task has a virtual
  * thread of its own.
  */
-public final class TaskRunner implements AutoCloseable {
+public final class TaskRunner implements Tasks, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY_OF_A_POD = Duration.ofSeconds(1);
@@ -54,14 +54,14 @@ public final class TaskRunner implements AutoCloseable {
     this.changed = changed;
   }
 
-  /** What is known of the tasks that the last plan asked for. */
+  @Override
   public synchronized Map<Task, Finding<?>> findings(ModelKey model) {
     Map<Task, Finding<?>> findings = new HashMap<>();
     running.getOrDefault(model, Map.of()).forEach((task, r) -> findings.put(task, r.finding));
     return findings;
   }
 
-  /** From now on, these and no others. */
+  @Override
   public synchronized void want(ModelKey model, Set<Task> tasks) {
     Map<Task, Running> mine = running.computeIfAbsent(model, m -> new HashMap<>());
     mine.entrySet()
@@ -87,11 +87,6 @@ public final class TaskRunner implements AutoCloseable {
     if (mine.isEmpty()) {
       running.remove(model);
     }
-  }
-
-  /** Drops all tasks of a model that is gone. */
-  public void forget(ModelKey model) {
-    want(model, Set.of());
   }
 
   private void keepAt(ModelKey model, Task task, Running self) {

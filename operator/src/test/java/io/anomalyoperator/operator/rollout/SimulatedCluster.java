@@ -278,7 +278,8 @@ final class SimulatedCluster {
                   null));
       case Task.Verify v ->
           packages.getOrDefault(
-              v.artifact().key(), new Finding.Found<>(verified(v.artifact().key(), v.resolved())));
+              v.artifact().key(),
+              new Finding.Found<>(TestPackages.verified(v.artifact().key(), v.resolved())));
       case Task.Inspect i -> report(i.podUid(), false);
       case Task.Drain d -> report(d.podUid(), true);
       case Task.Golden g -> {
@@ -311,16 +312,5 @@ final class SimulatedCluster {
 
   private static int revisionOf(String uid) {
     return Integer.parseInt(uid.split("-")[1]);
-  }
-
-  static VerifiedArtifact verified(String key, ResolvedArtifact resolved) {
-    return new VerifiedArtifact(
-        new ResolvedArtifact(
-            resolved.bucket(), resolved.key(), resolved.versionId(), "sha-" + key, 1000L),
-        "mnist",
-        "version-" + key,
-        "manifest-" + key,
-        List.of(0.1, 0.2),
-        1e-5);
   }
 }

@@ -24,13 +24,12 @@ public final class StageQuestion implements Question {
     if (stranger.isPresent()) {
       return new Move.Reject(Reason.IdentityMismatch, stranger.get());
     }
-    if (ready.size() >= wanted && Pods.inspected(s, to) >= wanted) {
+    boolean inspected = ready.size() >= wanted && Pods.inspected(s, to) >= wanted;
+    if (inspected && s.seen().trouble().isEmpty()) {
       return new Move.Next(wanted + " pods are ready and report revision " + to);
     }
     if (!s.late()) {
-      return ready.size() < wanted
-          ? s.stay(Reason.PodsStarting, Pods.starting(s, to))
-          : s.stay(Reason.PodsInspected, "asking the pods of revision " + to + " who they are");
+      return s.stay(Reason.PodsStarting, Pods.starting(s, to));
     }
     String blocked = Pods.blocked(s, to);
     if (!blocked.isEmpty()) {

@@ -21,6 +21,8 @@ import java.util.Set;
  * or this process' memory.
  */
 public final class VerifyQuestion implements Question {
+  private static final String READING = "reading the package";
+
   /** The task whose answer is the verified package. */
   public static Task task(Situation s) {
     ArtifactSpec asked = s.seen().spec().artifact();
@@ -70,12 +72,10 @@ public final class VerifyQuestion implements Question {
     }
     Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
     return switch (finding) {
-      case Finding.Found<VerifiedArtifact> f ->
-          s.stay(Reason.Verifying, "recording what was verified");
+      case Finding.Found<VerifiedArtifact> f -> s.stay(Reason.Verifying, READING);
       case Finding.Verdict<VerifiedArtifact> v -> new Move.Reject(v.reason(), v.message());
       case Finding.Unable<VerifiedArtifact> u -> unable(s, u.reason(), u.message());
-      case Finding.Pending<VerifiedArtifact> p ->
-          pending(s, Reason.Verifying, "reading the package");
+      case Finding.Pending<VerifiedArtifact> p -> pending(s, Reason.Verifying, READING);
     };
   }
 

@@ -1,0 +1,224 @@
+package io.anomalyoperator.operator;
+
+import io.anomalyoperator.embedded.EmbeddedCluster;
+import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.RollbackSpec;
+import io.anomalyoperator.operator.api.RolloutSpec;
+import io.anomalyoperator.operator.api.S3Spec;
+import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.apply.Applier;
+import io.anomalyoperator.operator.apply.EventPublisher;
+import io.anomalyoperator.operator.apply.ManagementTokens;
+import io.anomalyoperator.operator.apply.StatusWriter;
+import io.anomalyoperator.operator.observe.ChildSource;
+import io.anomalyoperator.operator.observe.FreshestModels;
+import io.anomalyoperator.operator.observe.LiveChildren;
+import io.anomalyoperator.operator.observe.ModelKey;
+import io.anomalyoperator.operator.observe.Observer;
+import io.anomalyoperator.operator.rollout.Plan;
+import io.anomalyoperator.operator.rollout.Settings;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * A faithful API server in this JVM, a node that a test moves tick by tick, a clock that it moves,
+ * and an operator whose passes it runs one by one: nothing happens by itself, so nothing depends on
+ * luck.
+ */
+final class EmbeddedGround implements AutoCloseable {
+  static final String NAMESPACE = "models";
+  static final String NAME = "mnist";
+  static final String OPERATOR = "anomaly-operator";
+  private static final Path CRD = Path.of("../crds/anomalymodels.anomaly-operator.io.yaml");
+
+  final EmbeddedCluster cluster = EmbeddedCluster.builder().build().start();
+  final KubernetesClient user = client("user");
+  final SimulatedNode node = new SimulatedNode(client("node"));
+  final InlineTasks tasks = new InlineTasks(node);
+  private final KubernetesClient operators = client(OPERATOR);
+  Instant now = Instant.parse("2026-11-21T00:00:00Z");
+  private Reconciliation operator = start(new LiveChildren(operators));
+
+  EmbeddedGround() {
+    try (var crd = Files.newInputStream(CRD)) {
+      user.load(crd).create();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    user.resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .create();
+  }
+
+  private KubernetesClient client(String agent) {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(Config.fromKubeconfig(cluster.kubeconfig()))
+                .withUserAgent(agent)
+                .withRequestRetryBackoffLimit(0)
+                .build())
+        .build();
+  }
+
+  /**
+   * A new operator process, with what it sees through; it knows nothing but what the API server
+   * tells.
+   */
+  Reconciliation start(ChildSource children) {
+    tasks.restart();
+    ManagementTokens tokens = new ManagementTokens(operators);
+    operator =
+        new Reconciliation(
+            new Reconciliation.Parts(
+                new Observer(() -> now, new Settings("server:1", Duration.ofSeconds(1))),
+                children,
+                new FreshestModels(),
+                new StatusWriter(operators),
+                new Applier(
+                    operators,
+                    children,
+                    tokens,
+                    new Applier.Settings("operators", new S3Spec(null, null, null)),
+                    (kind, verb) -> {}),
+                tokens,
+                tasks,
+                new EventPublisher(operators, () -> now, Runnable::run),
+                new Reconciliation.PlanListener() {
+                  @Override
+                  public void written(AnomalyModel model, Plan plan) {}
+
+                  @Override
+                  public void gone(ModelKey model) {}
+                }));
+    return operator;
+  }
+
+  Reconciliation restart() {
+    return start(new LiveChildren(operators));
+  }
+
+  LiveChildren live() {
+    return new LiveChildren(operators);
+  }
+
+  AnomalyModel model() {
+    return user.resources(AnomalyModel.class).inNamespace(NAMESPACE).withName(NAME).get();
+  }
+
+  AnomalyModelStatus status() {
+    return model().getStatus();
+  }
+
+  static AnomalyModelSpec spec(String key) {
+    return new AnomalyModelSpec(
+        new ArtifactSpec("models", key, "version-of-" + key, null, null, null),
+        2,
+        null,
+        null,
+        null,
+        new RolloutSpec(60, null, 20, 5, null),
+        null,
+        null);
+  }
+
+  /** As a person would: makes the model, or changes what it asks for. */
+  void ask(String key) {
+    if (model() == null) {
+      AnomalyModel fresh = new AnomalyModel();
+      fresh.getMetadata().setName(NAME);
+      fresh.getMetadata().setNamespace(NAMESPACE);
+      fresh.setSpec(spec(key));
+      user.resource(fresh).create();
+    } else {
+      edit(s -> withRollback(s, spec(key).artifact(), null));
+    }
+  }
+
+  void rollBackTo(int revision) {
+    edit(s -> withRollback(s, s.artifact(), new RollbackSpec(revision, null)));
+  }
+
+  private static AnomalyModelSpec withRollback(
+      AnomalyModelSpec s, ArtifactSpec artifact, RollbackSpec back) {
+    return new AnomalyModelSpec(
+        artifact,
+        s.replicas(),
+        s.threshold(),
+        s.server(),
+        s.service(),
+        s.rollout(),
+        back,
+        s.revisionHistoryLimit());
+  }
+
+  void edit(UnaryOperator<AnomalyModelSpec> change) {
+    user.resources(AnomalyModel.class)
+        .inNamespace(NAMESPACE)
+        .withName(NAME)
+        .edit(
+            m -> {
+              m.setSpec(change.apply(m.getSpec()));
+              return m;
+            });
+  }
+
+  /** One pass of the operator, one tick of the node, a moment of time. */
+  void step() {
+    AnomalyModel model = model();
+    if (model != null) {
+      operator.reconcile(model);
+    }
+    node.tick();
+    now = now.plusMillis(500);
+  }
+
+  /** Moves until something holds. */
+  void until(Predicate<AnomalyModelStatus> reached) {
+    for (int i = 0; i < 300; i++) {
+      AnomalyModel model = model();
+      boolean observed =
+          model.getStatus() != null
+              && model.getStatus().observedGeneration() == model.getMetadata().getGeneration();
+      if (observed && reached.test(model.getStatus())) {
+        return;
+      }
+      step();
+    }
+    throw new AssertionError("not reached after 300 steps: " + status());
+  }
+
+  void untilStep(Step wanted) {
+    until(s -> s.rollout().step() == wanted);
+  }
+
+  /** Moves until the newest request is decided and nothing is left to do. */
+  void untilDone() {
+    until(s -> s.rollout().outcome() != Outcome.InProgress && s.rollout().step() == Step.Done);
+    for (int i = 0; i < 6; i++) {
+      step();
+    }
+  }
+
+  @Override
+  public void close() {
+    user.close();
+    operators.close();
+    node.close();
+    cluster.close();
+  }
+}

@@ -1,0 +1,142 @@
+package io.anomalyoperator.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.anomalyoperator.embedded.api.ApiRequest;
+import io.anomalyoperator.embedded.api.Fault;
+import io.anomalyoperator.embedded.api.Interceptor;
+import io.anomalyoperator.operator.api.Labels;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.rollout.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator's passes against a faithful API server: what it writes, and in what order. */
+class ReconciliationTest {
+  private final EmbeddedGround ground = new EmbeddedGround();
+  private final List<String> writes = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    ground.close();
+  }
+
+  private void record() {
+    ground
+        .cluster
+        .requests()
+        .intercept(
+            new Interceptor() {
+              @Override
+              public Optional<Fault> after(ApiRequest request, int code) {
+                if (request.isWrite()
+                    && request.userAgent().startsWith(EmbeddedGround.OPERATOR)
+                    && !request.resource().equals("events")) {
+                  writes.add(request.toString());
+                }
+                return Optional.empty();
+              }
+            });
+  }
+
+  private String selected() {
+    return ground
+        .user
+        .services()
+        .inNamespace(EmbeddedGround.NAMESPACE)
+        .withName(EmbeddedGround.NAME)
+        .get()
+        .getSpec()
+        .getSelector()
+        .get(Labels.REVISION);
+  }
+
+  @Test
+  void aFirstVersionIsVerifiedStagedTestedAndSwitchedTo() {
+    record();
+    ground.ask("a");
+    ground.untilDone();
+    assertEquals(Outcome.Promoted, ground.status().rollout().outcome());
+    assertEquals("1", selected());
+    assertEquals(
+        "update anomalymodels/status models/mnist", writes.getFirst(), "the intent comes first");
+    assertTrue(writes.size() <= 16, () -> writes.size() + " writes: " + writes);
+  }
+
+  @Test
+  void atRestNothingIsWritten() {
+    ground.ask("a");
+    ground.untilDone();
+    record();
+    for (int i = 0; i < 20; i++) {
+      ground.step();
+    }
+    assertEquals(List.of(), writes);
+  }
+
+  @Test
+  void aSecondVersionTakesOverAndTheFirstIsTakenAway() {
+    ground.ask("a");
+    ground.untilDone();
+    record();
+    ground.ask("b");
+    ground.untilDone();
+    assertEquals("2", selected());
+    var deployments =
+        ground.user.apps().deployments().inNamespace(EmbeddedGround.NAMESPACE).list().getItems();
+    assertEquals(
+        List.of("mnist-r2"), deployments.stream().map(d -> d.getMetadata().getName()).toList());
+    assertTrue(writes.size() <= 16, () -> writes.size() + " writes: " + writes);
+  }
+
+  @Test
+  void aBadPackageMovesNothing() {
+    ground.ask("a");
+    ground.untilDone();
+    ground.tasks.packages.put("b", new Finding.Verdict<>(Reason.DigestMismatch, "differs"));
+    record();
+    ground.ask("b");
+    ground.untilDone();
+    assertEquals(Reason.DigestMismatch, ground.status().rollout().reason());
+    assertTrue(
+        writes.stream().allMatch(w -> w.contains("anomalymodels/status")), () -> "" + writes);
+  }
+
+  @Test
+  void rollbackToReturnsAndItsRemovalBringsNothingBack() {
+    ground.ask("a");
+    ground.untilDone();
+    ground.ask("b");
+    ground.untilDone();
+    ground.rollBackTo(1);
+    ground.untilDone();
+    assertEquals(Outcome.Pinned, ground.status().rollout().outcome());
+    assertEquals("1", selected());
+  }
+
+  @Test
+  void aStrangerOfTheSameNameIsNotTouchedAndSaidSo() {
+    var service =
+        new io.fabric8.kubernetes.api.model.ServiceBuilder()
+            .withNewMetadata()
+            .withName(EmbeddedGround.NAME)
+            .withNamespace(EmbeddedGround.NAMESPACE)
+            .endMetadata()
+            .withNewSpec()
+            .addNewPort()
+            .withPort(80)
+            .endPort()
+            .endSpec()
+            .build();
+    ground.user.resource(service).create();
+    ground.ask("a");
+    ground.until(s -> s.rollout().outcome() != Outcome.InProgress);
+    assertEquals(Reason.CouldNotStage, ground.status().rollout().reason());
+    assertTrue(ground.status().rollout().message().contains("does not belong to this model"));
+  }
+}
