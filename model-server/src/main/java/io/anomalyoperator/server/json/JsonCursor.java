@@ -1,0 +1,201 @@
+package io.anomalyoperator.server.json;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A position in a JSON text. Reads what a request for scores is made of: names, brackets and above
+ * all numbers, straight off the bytes. Numbers are most of a request, and finding them by way of
+ * tokens and strings costs more than scoring them.
+ */
+public final class JsonCursor {
+  /** Longest number that is read; longer ones carry no more precision. */
+  private static final int MAX_NUMBER_LENGTH = 64;
+
+  /** Powers of ten that a double holds exactly. */
+  private static final double[] EXACT_POWERS = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+  };
+
+  private static final long EXACT_MANTISSA = 1L << 53;
+
+  private final byte[] text;
+  private final int end;
+  private int at;
+
+  public JsonCursor(byte[] text, int length) {
+    this.text = text;
+    this.end = length;
+  }
+
+  /** The next byte that is no white space, without taking it; 0 at the end. */
+  public int peek() {
+    while (at < end) {
+      byte c = text[at];
+      if (c > ' ') {
+        return c;
+      }
+      if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+        throw unexpected("a value");
+      }
+      at++;
+    }
+    return 0;
+  }
+
+  /** Takes the next byte when it is the given one. */
+  public boolean take(char expected) {
+    if (peek() == expected) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes the given byte or complains. */
+  public void expect(char expected) {
+    if (!take(expected)) {
+      throw unexpected("'" + expected + "'");
+    }
+  }
+
+  /** Complains about anything but white space up to the end. */
+  public void expectEnd() {
+    if (peek() != 0 || at < end) {
+      throw unexpected("the end");
+    }
+  }
+
+  /** A member's name and its colon. Names with escapes are not ours, so they are not read. */
+  public String name() {
+    expect('"');
+    int start = at;
+    while (at < end && text[at] != '"') {
+      if (text[at] == '\\' || at - start > MAX_NUMBER_LENGTH) {
+        throw unexpected("a plain member name");
+      }
+      at++;
+    }
+    String name = new String(text, start, at - start, StandardCharsets.UTF_8);
+    expect('"');
+    expect(':');
+    return name;
+  }
+
+  /** A number as FP32: finite, written as JSON wants it. */
+  public float number() {
+    int first = peek();
+    int start = at;
+    boolean negative = first == '-';
+    if (negative) {
+      at++;
+    }
+    long mantissa = 0;
+    int digits = at;
+    int c = 0;
+    while (at < end && (c = text[at] - '0') >= 0 && c <= 9) {
+      mantissa = mantissa * 10 + c;
+      at++;
+    }
+    int integerDigits = at - digits;
+    if (integerDigits == 0) {
+      at = start;
+      throw unexpected("a number");
+    }
+    if (integerDigits > 1 && text[digits] == '0') {
+      throw malformed(start, "starts with a zero");
+    }
+    if (at < end && (text[at] == '.' || (text[at] | 0x20) == 'e')) {
+      return fraction(start, negative, mantissa, integerDigits);
+    }
+    if (integerDigits > 15) {
+      return slowly(start);
+    }
+    float value = mantissa;
+    return negative ? -value : value;
+  }
+
+  private float fraction(int start, boolean negative, long mantissa, int integerDigits) {
+    int digits = integerDigits;
+    int fractionDigits = 0;
+    if (text[at] == '.') {
+      at++;
+      int c;
+      while (at < end && (c = text[at] - '0') >= 0 && c <= 9) {
+        mantissa = mantissa * 10 + c;
+        fractionDigits++;
+        at++;
+      }
+      if (fractionDigits == 0) {
+        throw malformed(start, "has no digit after its point");
+      }
+      digits += fractionDigits;
+    }
+    int exponent = -fractionDigits;
+    if (at < end && (text[at] | 0x20) == 'e') {
+      at++;
+      exponent += exponent(start);
+    }
+    // one rounding only: mantissa and power are both exact (Clinger 1990)
+    if (digits <= 18 && mantissa <= EXACT_MANTISSA && exponent >= -22 && exponent <= 22) {
+      double value =
+          exponent < 0 ? mantissa / EXACT_POWERS[-exponent] : mantissa * EXACT_POWERS[exponent];
+      return finite(start, negative ? -value : value);
+    }
+    return slowly(start);
+  }
+
+  private int exponent(int start) {
+    boolean negative = at < end && text[at] == '-';
+    if (negative || (at < end && text[at] == '+')) {
+      at++;
+    }
+    int value = 0;
+    int first = at;
+    int c;
+    while (at < end && (c = text[at] - '0') >= 0 && c <= 9) {
+      value = Math.min(value * 10 + c, 10_000);
+      at++;
+    }
+    if (at == first) {
+      throw malformed(start, "has no digit in its exponent");
+    }
+    return negative ? -value : value;
+  }
+
+  private float slowly(int start) {
+    if (at - start > MAX_NUMBER_LENGTH) {
+      throw malformed(start, "is longer than %d characters".formatted(MAX_NUMBER_LENGTH));
+    }
+    return finite(
+        start, Double.parseDouble(new String(text, start, at - start, StandardCharsets.US_ASCII)));
+  }
+
+  private float finite(int start, double value) {
+    float number = (float) value;
+    if (Float.isInfinite(number)) {
+      throw malformed(start, "does not fit into FP32 (at most 3.4e38)");
+    }
+    return number;
+  }
+
+  private JsonException malformed(int start, String what) {
+    int shown = Math.min(at - start, 24);
+    return new JsonException(
+        "the number '%s' at byte %d %s"
+            .formatted(new String(text, start, shown, StandardCharsets.US_ASCII), start, what));
+  }
+
+  /** What is here instead of what was expected. */
+  public JsonException unexpected(String expected) {
+    String found = "the end of the body";
+    if (at < end) {
+      int length = 0;
+      while (length < 12 && at + length < end && text[at + length] > ' ') {
+        length++;
+      }
+      found = "'" + new String(text, at, Math.max(1, length), StandardCharsets.UTF_8) + "'";
+    }
+    return new JsonException("expected %s at byte %d, found %s".formatted(expected, at, found));
+  }
+}

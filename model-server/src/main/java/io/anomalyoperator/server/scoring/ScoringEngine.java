@@ -1,0 +1,99 @@
+package io.anomalyoperator.server.scoring;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The queue and its workers. Started, it is warm: every worker has run the model at the smallest
+ * and the largest batch, the first of them before the others.
+ */
+public final class ScoringEngine implements AutoCloseable {
+
+  /**
+   * How large everything is.
+   *
+   * @param workers threads that score, one per core
+   * @param maxBatch rows per forward pass at most
+   * @param queueRows rows that may wait
+   */
+  public record Settings(int workers, int maxBatch, int queueRows) {
+
+    private static final int LANE_BYTES = 8 << 20;
+    private static final int QUEUE_BYTES = 64 << 20;
+
+    /** Bounds that follow from the machine and from how wide a row is. */
+    public static Settings forRowsOf(int width) {
+      int bytes = width * Float.BYTES;
+      return new Settings(
+          Runtime.getRuntime().availableProcessors(),
+          Math.clamp(LANE_BYTES / bytes, 1, 64),
+          Math.clamp(QUEUE_BYTES / bytes, 64, 4096));
+    }
+  }
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final BatchModel model;
+  private final RowQueue queue;
+  private final List<Thread> threads = new ArrayList<>();
+
+  private ScoringEngine(BatchModel model, RowQueue queue) {
+    this.model = model;
+    this.queue = queue;
+  }
+
+  /** Starts and warms the workers; throws what the model throws when it cannot run. */
+  public static ScoringEngine start(BatchModel model, RowFormula formula, Settings settings) {
+    ScoringEngine engine = new ScoringEngine(model, new RowQueue(settings.queueRows()));
+    List<CompletableFuture<Void>> warm = new ArrayList<>();
+    for (int i = 0; i < settings.workers(); i++) {
+      ScoringWorker worker = new ScoringWorker(model, formula, settings.maxBatch(), engine.queue);
+      engine.threads.add(Thread.ofPlatform().daemon().name("scoring-" + i).start(worker));
+      warm.add(worker.warm());
+      if (i == 0) {
+        // the first run of a module prepares what all threads share
+        engine.await(worker.warm());
+      }
+    }
+    warm.forEach(engine::await);
+    return engine;
+  }
+
+  private void await(CompletableFuture<Void> warm) {
+    try {
+      warm.join();
+    } catch (RuntimeException e) {
+      close();
+      throw new IllegalStateException(
+          "the model does not run: " + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
+    }
+  }
+
+  /** Queues the job; false when the queue is full. */
+  public boolean offer(ScoringJob job) {
+    return queue.offer(job);
+  }
+
+  /** Rows that wait now. */
+  public int waitingRows() {
+    return queue.waitingRows();
+  }
+
+  /** Scores what is queued, then ends the workers and gives the model back. */
+  @Override
+  public void close() {
+    queue.close();
+    try {
+      for (Thread thread : threads) {
+        thread.join(STOP_LIMIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (threads.stream().noneMatch(Thread::isAlive)) {
+      model.close();
+    }
+  }
+}

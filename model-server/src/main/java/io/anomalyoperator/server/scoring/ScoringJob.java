@@ -1,0 +1,69 @@
+package io.anomalyoperator.server.scoring;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The rows of one request on their way to their scores. Workers take slices of it, so that a large
+ * request is shared among them and a small one joins others in a batch.
+ */
+public final class ScoringJob {
+  private final float[] rows;
+  private final int count;
+  private final double[] scores;
+  private final AtomicInteger unfinished;
+  private final CompletableFuture<double[]> result = new CompletableFuture<>();
+
+  /** Rows already given to workers; guarded by the queue's lock. */
+  private int taken;
+
+  /**
+   * @param rows the raw features, row after row
+   * @param count how many rows there are, at least one
+   */
+  public ScoringJob(float[] rows, int count) {
+    this.rows = rows;
+    this.count = count;
+    this.scores = new double[count];
+    this.unfinished = new AtomicInteger(count);
+  }
+
+  /** Completed on a worker's thread with one score per row, in the order of the rows. */
+  public CompletableFuture<double[]> result() {
+    return result;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  float[] rows() {
+    return rows;
+  }
+
+  int waiting() {
+    return count - taken;
+  }
+
+  /** Gives out the next rows; returns the index of the first. */
+  int take(int rowsTaken) {
+    int first = taken;
+    taken += rowsTaken;
+    return first;
+  }
+
+  void scored(int row, double score) {
+    scores[row] = score;
+  }
+
+  /** Says that so many rows have their scores; the last ones complete the job. */
+  void finished(int rowsFinished) {
+    if (unfinished.addAndGet(-rowsFinished) == 0) {
+      result.complete(scores);
+    }
+  }
+
+  void failed(Throwable reason) {
+    result.completeExceptionally(reason);
+  }
+}
