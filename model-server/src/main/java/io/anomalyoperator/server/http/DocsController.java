@@ -1,0 +1,51 @@
+package io.anomalyoperator.server.http;
+
+import io.micronaut.core.io.ResourceResolver;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.server.types.files.StreamedFile;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.util.regex.Pattern;
+
+/** The API document and a page that shows it, both made when this module is compiled. */
+@Controller("/docs")
+@Hidden
+final class DocsController {
+  private static final String DOCUMENT = "classpath:META-INF/swagger/model-server.yml";
+  private static final String PAGE = "classpath:docs/index.html";
+  private static final String RESOURCES = "classpath:META-INF/swagger/views/swagger-ui/res/";
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9._-]+");
+
+  private final ResourceResolver resources;
+
+  DocsController(ResourceResolver resources) {
+    this.resources = resources;
+  }
+
+  @Get
+  HttpResponse<?> page() {
+    return file(PAGE, MediaType.TEXT_HTML_TYPE);
+  }
+
+  @Get("/openapi.yml")
+  HttpResponse<?> document() {
+    return file(DOCUMENT, MediaType.of("application/yaml"));
+  }
+
+  @Get("/res/{name}")
+  HttpResponse<?> resource(String name) {
+    if (!PLAIN_NAME.matcher(name).matches()) {
+      throw Refused.notFound("nothing at /docs/res/" + name);
+    }
+    return file(RESOURCES + name, MediaType.forFilename(name));
+  }
+
+  private HttpResponse<?> file(String path, MediaType type) {
+    return resources
+        .getResourceAsStream(path)
+        .<HttpResponse<?>>map(stream -> HttpResponse.ok(new StreamedFile(stream, type)))
+        .orElseThrow(() -> Refused.notFound("no such page; GET /docs is where they begin"));
+  }
+}

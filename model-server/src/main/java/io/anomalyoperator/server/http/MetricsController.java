@@ -1,0 +1,45 @@
+package io.anomalyoperator.server.http;
+
+import io.anomalyoperator.server.lifecycle.ServerState;
+import io.anomalyoperator.server.metrics.ModelMetrics;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Produces;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Metrics for Prometheus, in the format that {@code Accept} asks for. */
+@Controller("/metrics")
+@Tag(name = "server")
+final class MetricsController {
+  private final CollectorRegistry registry;
+  private final ModelMetrics metrics;
+  private final ServerState state;
+
+  MetricsController(CollectorRegistry registry, ModelMetrics metrics, ServerState state) {
+    this.registry = registry;
+    this.metrics = metrics;
+    this.state = state;
+  }
+
+  @Get
+  @Produces({"text/plain", "application/openmetrics-text"})
+  @Operation(summary = "Metrics", description = "Prometheus text, or OpenMetrics by `Accept`.")
+  HttpResponse<String> metrics(
+      @Header(HttpHeaders.ACCEPT) @io.micronaut.core.annotation.Nullable @Nullable String accept)
+      throws IOException {
+    metrics.queued(state.model().map(model -> model.engine().waitingRows()).orElse(0));
+    String format = TextFormat.chooseContentType(accept);
+    StringWriter text = new StringWriter(16 << 10);
+    TextFormat.writeFormat(format, text, registry.metricFamilySamples());
+    return HttpResponse.ok(text.toString()).header(HttpHeaders.CONTENT_TYPE, format);
+  }
+}

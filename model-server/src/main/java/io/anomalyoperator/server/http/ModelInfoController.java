@@ -1,0 +1,92 @@
+package io.anomalyoperator.server.http;
+
+import io.anomalyoperator.server.lifecycle.ServerState;
+import io.anomalyoperator.server.model.ServingModel;
+import io.anomalyoperator.server.settings.ServerSettings;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+
+/** The facts of the package that is served. */
+@Controller("/model-info")
+@Tag(name = "model")
+final class ModelInfoController {
+
+  /** Answer of {@code GET /model-info}. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record ModelInfo(
+      String name,
+      String version,
+      long revision,
+      String resource,
+      String sha256,
+      String manifestSha256,
+      String format,
+      Input input,
+      String score,
+      Threshold threshold,
+      Training training) {}
+
+  /** What one row is. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Input(String name, String datatype, List<Long> shape, String preprocessing) {}
+
+  /** Where an anomaly begins here, and where the package says it does. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Threshold(double score, double pValue, double packageScore, double packageRate) {}
+
+  /** Where the model comes from. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Training(
+      String dataFingerprint, String codeRevision, long seed, SortedMap<String, Double> metrics) {}
+
+  private final ServerState state;
+  private final ServerSettings settings;
+
+  ModelInfoController(ServerState state, ServerSettings settings) {
+    this.state = state;
+    this.settings = settings;
+  }
+
+  @Get
+  @Operation(summary = "What is served", description = "The manifest's facts and the digests.")
+  ModelInfo modelInfo() {
+    return info(state.model().orElseThrow(Refused::notReady));
+  }
+
+  private ModelInfo info(ServingModel model) {
+    var manifest = model.manifest();
+    var input = manifest.input();
+    var training = manifest.training();
+    return new ModelInfo(
+        manifest.name(),
+        manifest.version(),
+        settings.revision(),
+        settings.resource(),
+        model.sha256(),
+        model.folder().manifestSha256(),
+        manifest.model().format(),
+        new Input(input.name(), input.datatype(), input.shape(), kind(input.preprocessing())),
+        manifest.score().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        new Threshold(
+            model.judge().threshold(),
+            model.judge().pValue(model.judge().threshold()),
+            manifest.threshold().score(),
+            manifest.threshold().falsePositiveRate()),
+        new Training(
+            training.dataFingerprint(),
+            training.codeRevision(),
+            training.seed(),
+            training.metrics()));
+  }
+
+  private static String kind(Object preprocessing) {
+    return preprocessing.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,32 @@
+package io.anomalyoperator.server.http;
+
+/**
+ * The route that a path belongs to, for labels: {@code /v2/models/mnist/infer} and {@code
+ * /v2/models/iris/infer} are one time series, and a scanner's inventions are one too.
+ */
+final class PathTemplate {
+  static final String OTHER = "other";
+
+  private PathTemplate() {}
+
+  static String of(String uri) {
+    int query = uri.indexOf('?');
+    String path = query < 0 ? uri : uri.substring(0, query);
+    return switch (path) {
+      case "/", "/predict", "/health", "/model-info", "/metrics", "/docs", "/v2" -> path;
+      case "/v2/health/live", "/v2/health/ready" -> path;
+      default -> path.startsWith("/docs/") ? "/docs" : ofModel(path);
+    };
+  }
+
+  private static String ofModel(String path) {
+    String prefix = "/v2/models/";
+    if (!path.startsWith(prefix)) {
+      return OTHER;
+    }
+    if (path.endsWith("/infer")) {
+      return prefix + "{name}/infer";
+    }
+    return prefix + (path.endsWith("/ready") ? "{name}/ready" : "{name}");
+  }
+}

@@ -1,0 +1,42 @@
+package io.anomalyoperator.server.http;
+
+import io.micronaut.http.HttpStatus;
+
+/** A request that gets an error instead of an answer; the message says what to do about it. */
+public final class Refused extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final HttpStatus status;
+
+  private Refused(HttpStatus status, String message) {
+    super(message, null, false, false);
+    this.status = status;
+  }
+
+  /** The model cannot take this; the message names what came and what was expected. */
+  public static Refused badRequest(String message) {
+    return new Refused(HttpStatus.BAD_REQUEST, message);
+  }
+
+  public static Refused notFound(String message) {
+    return new Refused(HttpStatus.NOT_FOUND, message);
+  }
+
+  public static Refused unauthorized(String message) {
+    return new Refused(HttpStatus.UNAUTHORIZED, message);
+  }
+
+  public static Refused overloaded() {
+    return new Refused(
+        HttpStatus.TOO_MANY_REQUESTS, "the scoring queue is full; try again in a second");
+  }
+
+  public static Refused notReady() {
+    return new Refused(
+        HttpStatus.SERVICE_UNAVAILABLE, "the model is still loading; GET /health says when it is");
+  }
+
+  public HttpStatus status() {
+    return status;
+  }
+}

@@ -1,0 +1,66 @@
+package io.anomalyoperator.server.http;
+
+import io.anomalyoperator.server.lifecycle.ServerState;
+import io.anomalyoperator.server.settings.ServerSettings;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What this server is and where its endpoints are; a browser is led to the documentation. */
+@Controller
+@Tag(name = "server")
+final class RootController {
+  private static final Map<String, String> ENDPOINTS =
+      new TreeMap<>(
+          Map.of(
+              "POST /predict", "score rows",
+              "GET /health", "readiness",
+              "GET /model-info", "facts of the package that is served",
+              "GET /metrics", "Prometheus metrics",
+              "GET /docs", "this API, with forms to try it",
+              "GET /docs/openapi.yml", "this API as an OpenAPI document",
+              "GET /v2", "Open Inference Protocol"));
+
+  /** Answer of {@code GET /}. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record About(
+      String name,
+      String model,
+      String modelVersion,
+      long revision,
+      Map<String, String> endpoints) {}
+
+  private final ServerState state;
+  private final ServerSettings settings;
+
+  RootController(ServerState state, ServerSettings settings) {
+    this.state = state;
+    this.settings = settings;
+  }
+
+  @Get
+  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
+  @Operation(summary = "What this server is and where its endpoints are")
+  HttpResponse<?> about(HttpRequest<?> request) {
+    if (request.accept().contains(MediaType.TEXT_HTML_TYPE)) {
+      return HttpResponse.seeOther(URI.create("/docs"));
+    }
+    return HttpResponse.ok(
+        new About(
+            "anomaly-operator model server",
+            state.model().map(model -> model.manifest().name()).orElse(""),
+            state.model().map(model -> model.manifest().version()).orElse(""),
+            settings.revision(),
+            ENDPOINTS));
+  }
+}

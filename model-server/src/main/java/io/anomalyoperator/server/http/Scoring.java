@@ -1,0 +1,74 @@
+package io.anomalyoperator.server.http;
+
+import io.anomalyoperator.server.lifecycle.ServerState;
+import io.anomalyoperator.server.metrics.ModelMetrics;
+import io.anomalyoperator.server.metrics.ModelMetrics.Refusal;
+import io.anomalyoperator.server.model.ServingModel;
+import io.anomalyoperator.server.scoring.ScoringJob;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * The way of a request into the scoring queue and back to its event loop; the same for every
+ * protocol that asks for scores.
+ */
+@Singleton
+public final class Scoring {
+
+  private final ServerState state;
+  private final ModelMetrics metrics;
+
+  public Scoring(ServerState state, ModelMetrics metrics) {
+    this.state = state;
+    this.metrics = metrics;
+  }
+
+  /** The model, or a refusal while there is none. */
+  public ServingModel model() {
+    return state
+        .model()
+        .orElseThrow(
+            () -> {
+              metrics.refused(Refusal.NOT_READY);
+              return Refused.notReady();
+            });
+  }
+
+  /**
+   * Scores a job; {@code answer} runs on the event loop of the request, so that workers do nothing
+   * but score.
+   */
+  public <T> CompletableFuture<T> score(
+      HttpRequest<?> request, ServingModel model, ScoringJob job, Function<double[], T> answer) {
+    long start = System.nanoTime();
+    if (!model.engine().offer(job)) {
+      metrics.refused(Refusal.OVERLOADED);
+      throw Refused.overloaded();
+    }
+    return job.result()
+        .thenApplyAsync(
+            scores -> {
+              count(model, scores, System.nanoTime() - start);
+              return answer.apply(scores);
+            },
+            eventLoop(request));
+  }
+
+  private void count(ServingModel model, double[] scores, long nanos) {
+    int anomalies = 0;
+    for (double score : scores) {
+      if (model.judge().isAnomaly(score)) {
+        anomalies++;
+      }
+    }
+    metrics.scored(scores.length, anomalies, nanos);
+  }
+
+  private static Executor eventLoop(HttpRequest<?> request) {
+    return ((NettyHttpRequest<?>) request).getChannelHandlerContext().channel().eventLoop();
+  }
+}

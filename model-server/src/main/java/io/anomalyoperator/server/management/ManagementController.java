@@ -1,0 +1,119 @@
+package io.anomalyoperator.server.management;
+
+import io.anomalyoperator.server.connection.Connections;
+import io.anomalyoperator.server.http.Refused;
+import io.anomalyoperator.server.lifecycle.ServerState;
+import io.anomalyoperator.server.model.GoldenReplay;
+import io.anomalyoperator.server.model.ServingModel;
+import io.anomalyoperator.server.settings.ServerSettings;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Status, golden replay and connection draining. */
+@Controller(value = "/management", port = "${management.port}")
+@Hidden
+final class ManagementController {
+  private static final int LONGEST_DRAIN_SECONDS = 3600;
+
+  /** Who answers and how it is doing. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Status(
+      String resource,
+      long revision,
+      String sha256,
+      String manifestSha256,
+      String modelVersion,
+      String pod,
+      String podUid,
+      boolean ready,
+      boolean draining,
+      @io.micronaut.core.annotation.Nullable @Nullable Instant drainDeadline,
+      int openConnections,
+      long requests,
+      Instant startedAt) {}
+
+  /** Who answers and which scores the golden inputs got here; judging them is the asker's. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Golden(
+      String resource,
+      long revision,
+      String sha256,
+      String manifestSha256,
+      String modelVersion,
+      String pod,
+      String podUid,
+      List<Double> scores) {}
+
+  private final ServerSettings settings;
+  private final ServerState state;
+  private final Connections connections;
+
+  ManagementController(ServerSettings settings, ServerState state, Connections connections) {
+    this.settings = settings;
+    this.state = state;
+    this.connections = connections;
+  }
+
+  @Get("/status")
+  Status status() {
+    return new Status(
+        settings.resource(),
+        settings.revision(),
+        state.model().map(ServingModel::sha256).orElse(""),
+        state.model().map(model -> model.folder().manifestSha256()).orElse(""),
+        state.model().map(model -> model.manifest().version()).orElse(""),
+        settings.pod(),
+        settings.podUid(),
+        state.ready(),
+        connections.draining(),
+        connections.drainDeadline().orElse(null),
+        connections.open(),
+        connections.requests(),
+        state.startedAt());
+  }
+
+  @Post("/golden")
+  CompletableFuture<Golden> golden() {
+    ServingModel model = state.model().orElseThrow(Refused::notReady);
+    return GoldenReplay.run(model.engine(), model.folder().golden())
+        .thenApply(
+            scores ->
+                new Golden(
+                    settings.resource(),
+                    settings.revision(),
+                    model.sha256(),
+                    model.folder().manifestSha256(),
+                    model.manifest().version(),
+                    settings.pod(),
+                    settings.podUid(),
+                    Arrays.stream(scores).boxed().toList()));
+  }
+
+  @Post("/drain")
+  Status drain(@QueryValue(defaultValue = "30") int seconds) {
+    if (seconds < 0 || seconds > LONGEST_DRAIN_SECONDS) {
+      throw Refused.badRequest(
+          "seconds is %d; expected 0 to %d".formatted(seconds, LONGEST_DRAIN_SECONDS));
+    }
+    connections.drain(Duration.ofSeconds(seconds));
+    return status();
+  }
+
+  @Delete("/drain")
+  Status endDrain() {
+    connections.endDrain();
+    return status();
+  }
+}

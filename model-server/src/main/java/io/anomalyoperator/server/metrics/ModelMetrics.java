@@ -1,0 +1,81 @@
+package io.anomalyoperator.server.metrics;
+
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
+import jakarta.inject.Singleton;
+
+/** Scores given and refused, and whether there is a model to give them. */
+@Singleton
+public final class ModelMetrics {
+  /** Why a row got no score. */
+  public enum Refusal {
+    INVALID,
+    OVERLOADED,
+    NOT_READY,
+    FAILED;
+
+    private final String label = name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private final Counter.Child normal;
+  private final Counter.Child anomalies;
+  private final Counter errors;
+  private final Histogram duration;
+  private final Counter loads;
+  private final Gauge loaded;
+  private final Gauge queued;
+
+  public ModelMetrics(CollectorRegistry registry) {
+    Counter predictions =
+        Counter.build("ml_predictions_total", "Rows scored, by verdict.")
+            .labelNames("verdict")
+            .register(registry);
+    normal = predictions.labels("normal");
+    anomalies = predictions.labels("anomaly");
+    errors =
+        Counter.build("ml_prediction_errors_total", "Requests for scores that got none.")
+            .labelNames("reason")
+            .register(registry);
+    duration =
+        Histogram.build(
+                "ml_prediction_duration_seconds", "Queue, forward pass and score of a request.")
+            .buckets(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .5)
+            .register(registry);
+    loads =
+        Counter.build("ml_model_load_total", "Attempts to load the model.")
+            .labelNames("outcome")
+            .register(registry);
+    loaded =
+        Gauge.build("ml_model_loaded", "1 once the model is verified and warm.").register(registry);
+    queued = Gauge.build("ml_queued_rows", "Rows that wait for a worker.").register(registry);
+    for (Refusal refusal : Refusal.values()) {
+      errors.labels(refusal.label);
+    }
+  }
+
+  public void scored(int rows, int anomalous, long nanos) {
+    normal.inc(rows - anomalous);
+    anomalies.inc(anomalous);
+    duration.observe(nanos * RequestMetrics.NANOS);
+  }
+
+  public void refused(Refusal reason) {
+    errors.labels(reason.label).inc();
+  }
+
+  public void loaded() {
+    loads.labels("success").inc();
+    loaded.set(1);
+  }
+
+  public void loadFailed() {
+    loads.labels("failure").inc();
+    loaded.set(0);
+  }
+
+  public void queued(int rows) {
+    queued.set(rows);
+  }
+}

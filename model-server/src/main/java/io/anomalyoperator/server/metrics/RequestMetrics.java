@@ -1,0 +1,50 @@
+package io.anomalyoperator.server.metrics;
+
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Histogram;
+import jakarta.inject.Singleton;
+
+/** Every answer of the public port. */
+@Singleton
+public final class RequestMetrics {
+  static final double NANOS = 1e-9;
+
+  private final Counter requests;
+  private final Counter errors;
+  private final Histogram duration;
+
+  public RequestMetrics(CollectorRegistry registry) {
+    requests =
+        Counter.build("api_requests_total", "Answers of the public port.")
+            .labelNames("method", "path", "status")
+            .register(registry);
+    errors =
+        Counter.build("api_errors_total", "Answers with a status of 400 and above.")
+            .labelNames("path", "status")
+            .register(registry);
+    duration =
+        Histogram.build(
+                "api_request_duration_seconds",
+                "From the head of a request to the last byte of its answer.")
+            .labelNames("path")
+            .buckets(.0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1, 5)
+            .register(registry);
+  }
+
+  public void answered(String method, String path, int status, long nanos) {
+    String code = Integer.toString(status);
+    requests.labels(knownMethod(method), path, code).inc();
+    duration.labels(path).observe(nanos * NANOS);
+    if (status >= 400) {
+      errors.labels(path, code).inc();
+    }
+  }
+
+  private static String knownMethod(String method) {
+    return switch (method) {
+      case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH" -> method;
+      default -> "other";
+    };
+  }
+}

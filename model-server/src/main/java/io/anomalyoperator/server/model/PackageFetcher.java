@@ -1,0 +1,144 @@
+package io.anomalyoperator.server.model;
+
+import io.anomalyoperator.modelpackage.InvalidPackageException;
+import io.anomalyoperator.modelpackage.Limits;
+import io.anomalyoperator.modelpackage.ModelFolder;
+import io.anomalyoperator.modelpackage.PackageDigest;
+import io.anomalyoperator.modelpackage.PackageReader;
+import io.anomalyoperator.modelpackage.VerifiedPackage;
+import io.anomalyoperator.store.PackageLocation;
+import io.anomalyoperator.store.PackageStore;
+import io.anomalyoperator.store.PackageStream;
+import io.anomalyoperator.store.S3PackageStore;
+import io.anomalyoperator.store.StoreSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a package from S3 into a folder, verified on the way.
+ *
+ * <p>An inability (S3 away, wrong credentials, object not there yet) is tried again for ever, at
+ * most ten seconds apart: a container that crashed instead would wait for minutes after S3 is back.
+ * A verdict on the bytes that came is final.
+ */
+public final class PackageFetcher {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final String INCOMING = ".incoming";
+  private static final Logger log = LoggerFactory.getLogger(PackageFetcher.class);
+
+  private final Map<String, String> environment;
+  private final OptionalInt attempts;
+
+  private PackageFetcher(Map<String, String> environment, OptionalInt attempts) {
+    this.environment = Map.copyOf(environment);
+    this.attempts = attempts;
+  }
+
+  public static PackageFetcher forEver(Map<String, String> environment) {
+    return new PackageFetcher(environment, OptionalInt.empty());
+  }
+
+  public static PackageFetcher withAttempts(Map<String, String> environment, int attempts) {
+    return new PackageFetcher(environment, OptionalInt.of(attempts));
+  }
+
+  /** Returns with the verified package in the folder; one that is there already is kept. */
+  public PackageDigest fetch(PackageLocation location, Path folder)
+      throws IOException, InvalidPackageException, WrongDigestException, InterruptedException {
+    Optional<PackageDigest> present = present(location, folder);
+    if (present.isPresent()) {
+      log.info("{} holds {} already", folder, location);
+      return present.get();
+    }
+    try (PackageStore store = S3PackageStore.of(StoreSettings.fromEnvironment(environment))) {
+      return retrying(store, location, folder);
+    }
+  }
+
+  private PackageDigest retrying(PackageStore store, PackageLocation location, Path folder)
+      throws IOException, InvalidPackageException, WrongDigestException, InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return download(store, location, folder);
+      } catch (IOException e) {
+        if (attempts.isPresent() && attempt >= attempts.getAsInt()) {
+          throw e;
+        }
+        log.warn(
+            "attempt {}: {}; trying again in {} ms", attempt, e.getMessage(), pause.toMillis());
+      }
+      Thread.sleep(pause);
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+              ? LONGEST_PAUSE
+              : pause.multipliedBy(2);
+    }
+  }
+
+  private static PackageDigest download(PackageStore store, PackageLocation location, Path folder)
+      throws IOException, InvalidPackageException, WrongDigestException {
+    Path incoming = folder.resolve(INCOMING);
+    ScratchFolder.delete(incoming);
+    Files.createDirectories(incoming);
+    try (PackageStream stream = store.open(location)) {
+      VerifiedPackage verified = PackageReader.extract(stream, incoming, Limits.defaults());
+      checkDigest(location, verified.digest());
+      moveInto(folder, incoming);
+      log.info(
+          "fetched {} ({} bytes, sha256 {})",
+          location,
+          verified.digest().size(),
+          verified.digest().sha256());
+      return verified.digest();
+    } finally {
+      ScratchFolder.delete(incoming);
+    }
+  }
+
+  private static void checkDigest(PackageLocation location, PackageDigest found)
+      throws WrongDigestException {
+    if (location.sha256().isPresent() && !location.sha256().get().equals(found.sha256())) {
+      throw new WrongDigestException(
+          "s3://%s/%s has sha256 %s; %s was asked for. Pin the digest that publishing printed"
+              .formatted(
+                  location.bucket(), location.key(), found.sha256(), location.sha256().get()));
+    }
+  }
+
+  /** The note that the package is complete goes last. */
+  private static void moveInto(Path folder, Path incoming) throws IOException {
+    try (Stream<Path> files = Files.list(incoming)) {
+      for (Path file : files.sorted((a, b) -> Boolean.compare(isNote(a), isNote(b))).toList()) {
+        Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private static boolean isNote(Path file) {
+    return file.getFileName().toString().startsWith(".");
+  }
+
+  private static Optional<PackageDigest> present(PackageLocation location, Path folder) {
+    if (location.sha256().isEmpty() || !Files.exists(folder)) {
+      return Optional.empty();
+    }
+    try {
+      ModelFolder kept = PackageReader.open(folder);
+      return kept.digest().filter(digest -> digest.sha256().equals(location.sha256().get()));
+    } catch (IOException | InvalidPackageException e) {
+      // nothing there, or half of something: it is fetched anew
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package io.anomalyoperator.server.protocol.v2;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.anomalyoperator.modelpackage.Manifest;
+import io.anomalyoperator.server.http.Refused;
+import io.anomalyoperator.server.scoring.ScoringJob;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads an inference request token by token; members may come in any order. */
+final class InferReader {
+  /** Rows in one request at most. */
+  static final int MAX_ROWS = 1024;
+
+  static final Set<String> OUTPUTS = Set.of("score", "p_value", "is_anomaly");
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(16)
+                  .maxNumberLength(64)
+                  .maxStringLength(1024)
+                  .maxNameLength(256)
+                  .build())
+          .build();
+
+  /** An input as it stands in the document; numbers may come before their shape. */
+  private record Tensor(String name, String datatype, List<Long> shape, Numbers data) {}
+
+  private final Manifest.Input input;
+  private final int width;
+
+  InferReader(Manifest.Input input) {
+    this.input = input;
+    this.width = input.size();
+  }
+
+  InferRequest read(byte[] body) {
+    try (JsonParser json = JSON.createParser(body)) {
+      return document(json);
+    } catch (JsonParseException | StreamConstraintsException e) {
+      throw Refused.badRequest("not the JSON expected: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw Refused.badRequest("not the JSON expected: " + e.getMessage());
+    }
+  }
+
+  private InferRequest document(JsonParser json) throws IOException {
+    expect(json, json.nextToken(), JsonToken.START_OBJECT, "an object");
+    String id = "";
+    Optional<Tensor> tensor = Optional.empty();
+    Set<String> outputs = Set.of();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String member = json.currentName();
+      json.nextToken();
+      switch (member) {
+        case "id" -> id = text(json, "id");
+        case "inputs" -> tensor = Optional.of(inputs(json));
+        case "outputs" -> outputs = outputs(json);
+        default -> json.skipChildren();
+      }
+    }
+    if (json.nextToken() != null) {
+      throw Refused.badRequest("something follows the end of the request");
+    }
+    return new InferRequest(
+        id,
+        rows(
+            tensor.orElseThrow(
+                () -> Refused.badRequest("no inputs; expected one named '" + input.name() + "'"))),
+        outputs);
+  }
+
+  private Tensor inputs(JsonParser json) throws IOException {
+    expect(json, json.currentToken(), JsonToken.START_ARRAY, "inputs to be an array");
+    Optional<Tensor> found = Optional.empty();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (found.isPresent()) {
+        throw Refused.badRequest(
+            "more than one input; the model takes one, '" + input.name() + "'");
+      }
+      found = Optional.of(tensor(json));
+    }
+    return found.orElseThrow(
+        () -> Refused.badRequest("inputs is empty; expected one named '" + input.name() + "'"));
+  }
+
+  private Tensor tensor(JsonParser json) throws IOException {
+    expect(json, json.currentToken(), JsonToken.START_OBJECT, "an input to be an object");
+    String name = "";
+    String datatype = "";
+    List<Long> shape = List.of();
+    Numbers data = new Numbers(width);
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String member = json.currentName();
+      json.nextToken();
+      switch (member) {
+        case "name" -> name = text(json, "name");
+        case "datatype" -> datatype = text(json, "datatype");
+        case "shape" -> shape = shape(json);
+        case "data" -> data.read(json);
+        default -> json.skipChildren();
+      }
+    }
+    return new Tensor(name, datatype, shape, data);
+  }
+
+  private ScoringJob rows(Tensor tensor) {
+    if (!tensor.name().equals(input.name())) {
+      throw Refused.badRequest(
+          "input '%s' is unknown; the model takes '%s'".formatted(tensor.name(), input.name()));
+    }
+    if (!tensor.datatype().equals(input.datatype())) {
+      throw Refused.badRequest(
+          "datatype of '%s' is '%s'; expected %s"
+              .formatted(input.name(), tensor.datatype(), input.datatype()));
+    }
+    List<Long> shape = tensor.shape();
+    boolean fits =
+        shape.size() > 1
+            && (shape.subList(1, shape.size()).equals(input.shape())
+                || shape.subList(1, shape.size()).equals(List.of((long) width)));
+    long count = shape.isEmpty() ? 0 : shape.getFirst();
+    if (!fits || count < 1 || count > MAX_ROWS) {
+      throw Refused.badRequest(
+          "shape of '%s' is %s; expected [rows]+%s with 1 to %d rows"
+              .formatted(input.name(), shape, input.shape(), MAX_ROWS));
+    }
+    if (tensor.data().count != count * width) {
+      throw Refused.badRequest(
+          "data of '%s' has %d numbers; its shape %s needs %d"
+              .formatted(input.name(), tensor.data().count, shape, count * width));
+    }
+    return new ScoringJob(tensor.data().values, (int) count);
+  }
+
+  private static List<Long> shape(JsonParser json) throws IOException {
+    expect(json, json.currentToken(), JsonToken.START_ARRAY, "shape to be an array");
+    List<Long> shape = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      expect(json, json.currentToken(), JsonToken.VALUE_NUMBER_INT, "shape to hold whole numbers");
+      if (shape.size() == 8) {
+        throw Refused.badRequest("shape has more than 8 dimensions");
+      }
+      shape.add(json.getLongValue());
+    }
+    return shape;
+  }
+
+  private static Set<String> outputs(JsonParser json) throws IOException {
+    expect(json, json.currentToken(), JsonToken.START_ARRAY, "outputs to be an array");
+    Set<String> names = new LinkedHashSet<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      expect(json, json.currentToken(), JsonToken.START_OBJECT, "an output to be an object");
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String member = json.currentName();
+        json.nextToken();
+        if (member.equals("name")) {
+          names.add(known(text(json, "name")));
+        } else {
+          json.skipChildren();
+        }
+      }
+    }
+    return names;
+  }
+
+  private static String known(String output) {
+    if (!OUTPUTS.contains(output)) {
+      throw Refused.badRequest(
+          "output '%s' is unknown; there are score, p_value and is_anomaly".formatted(output));
+    }
+    return output;
+  }
+
+  private static String text(JsonParser json, String member) throws IOException {
+    expect(json, json.currentToken(), JsonToken.VALUE_STRING, member + " to be a string");
+    return json.getText();
+  }
+
+  private static void expect(JsonParser json, JsonToken found, JsonToken expected, String what)
+      throws IOException {
+    if (found != expected) {
+      throw Refused.badRequest(
+          "expected %s at byte %d"
+              .formatted(what, Math.max(0, json.currentLocation().getByteOffset())));
+    }
+  }
+
+  /** Numbers of a tensor, flat or nested, in the order they stand. */
+  private static final class Numbers {
+    private final int most;
+    private float[] values;
+    private int count;
+
+    Numbers(int width) {
+      most = Math.multiplyExact(MAX_ROWS, width);
+      values = new float[width];
+    }
+
+    void read(JsonParser json) throws IOException {
+      expect(json, json.currentToken(), JsonToken.START_ARRAY, "data to be an array");
+      int depth = 1;
+      while (depth > 0) {
+        switch (json.nextToken()) {
+          case START_ARRAY -> depth++;
+          case END_ARRAY -> depth--;
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> add(json.getFloatValue());
+          case null, default -> expect(json, null, JsonToken.VALUE_NUMBER_FLOAT, "a number");
+        }
+      }
+    }
+
+    private void add(float value) {
+      if (!Float.isFinite(value)) {
+        throw Refused.badRequest("number %d of data does not fit into FP32".formatted(count));
+      }
+      if (count == most) {
+        throw Refused.badRequest("more than %d rows in one request".formatted(MAX_ROWS));
+      }
+      if (count == values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(2L * count, most));
+      }
+      values[count++] = value;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.anomalyoperator.server.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One server's settings.
+ *
+ * @param host address that both ports bind to
+ * @param port the public port
+ * @param managementPort the port of the operator
+ * @param managementTokenFile file with the bearer token; without it the management port listens on
+ *     loopback only and asks for none
+ * @param revision number of the revision that this server belongs to; 0 outside a cluster
+ * @param resource namespace/name of the AnomalyModel; empty outside a cluster
+ * @param pod name of the pod; empty outside a cluster
+ * @param podUid uid of the pod; empty outside a cluster
+ * @param threshold what decides an anomaly, when not the package's own threshold
+ * @param shutdownDelay how long to go on answering after readiness fell
+ */
+public record ServerSettings(
+    String host,
+    int port,
+    int managementPort,
+    Optional<Path> managementTokenFile,
+    long revision,
+    String resource,
+    String pod,
+    String podUid,
+    ThresholdChoice threshold,
+    Duration shutdownDelay) {
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  public static ServerSettings fromEnvironment(Map<String, String> environment) {
+    Variables variables = new Variables(environment);
+    return new ServerSettings(
+        variables.text("SERVER_HOST").orElse("0.0.0.0"),
+        variables.port("SERVER_PORT", 8080),
+        variables.port("MANAGEMENT_PORT", 8081),
+        variables.text("MANAGEMENT_TOKEN_FILE").map(Path::of),
+        variables.number("MODEL_REVISION", 0, 0, Long.MAX_VALUE),
+        variables.text("MODEL_RESOURCE").orElse(""),
+        variables.text("POD_NAME").orElse(""),
+        variables.text("POD_UID").orElse(""),
+        ThresholdChoice.from(variables),
+        Duration.ofSeconds(variables.number("SHUTDOWN_DELAY_SECONDS", 0, 0, 3600)));
+  }
+
+  /** Without a token the port that can drain this server is for this machine alone. */
+  public String managementHost() {
+    return managementTokenFile.isPresent() ? host : LOOPBACK;
+  }
+}

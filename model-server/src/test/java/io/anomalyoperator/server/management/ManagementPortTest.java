@@ -1,0 +1,109 @@
+package io.anomalyoperator.server.management;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.anomalyoperator.modelpackage.ModelFolder;
+import io.anomalyoperator.modelpackage.PackageDigest;
+import io.anomalyoperator.server.fixtures.RunningServer;
+import io.anomalyoperator.server.fixtures.TestPackage;
+import io.anomalyoperator.server.model.PackageSource;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManagementPortTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path scratch;
+  private static PackageSource source;
+  private static ModelFolder folder;
+  private static RunningServer server;
+  private static PackageDigest digest;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path archive = scratch.resolve("package.tar.gz");
+    digest = TestPackage.autoencoder(scratch).write(archive);
+    source = PackageSource.parse(archive.toString(), Map.of());
+    Path token = Files.writeString(scratch.resolve("token"), "secret\n");
+    server =
+        RunningServer.start(
+            Map.of(
+                "MANAGEMENT_TOKEN_FILE", token.toString(),
+                "MODEL_REVISION", "7",
+                "MODEL_RESOURCE", "models/sensor",
+                "POD_NAME", "sensor-r7-abc",
+                "POD_UID", "uid-1"),
+            source::open);
+    folder = server.server().awaitModel().folder();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    source.close();
+  }
+
+  @Test
+  void withoutTheTokenNothingIsTold() throws Exception {
+    assertEquals(401, server.send(server.managing("/management/status").GET()).statusCode());
+    assertEquals(
+        401,
+        server
+            .send(server.managing("/management/status", "Authorization", "Bearer wrong").GET())
+            .statusCode());
+  }
+
+  @Test
+  void statusSaysWhoAnswers() throws Exception {
+    JsonNode status = json(server.managing("/management/status", bearer()).GET());
+    assertEquals("models/sensor", status.get("resource").textValue());
+    assertEquals(7, status.get("revision").intValue());
+    assertEquals(digest.sha256(), status.get("sha256").textValue());
+    assertEquals(folder.manifestSha256(), status.get("manifest_sha256").textValue());
+    assertEquals("sensor-r7-abc", status.get("pod").textValue());
+    assertEquals("uid-1", status.get("pod_uid").textValue());
+    assertTrue(status.get("ready").booleanValue());
+    assertTrue(status.has("drain_deadline") && status.get("drain_deadline").isNull());
+  }
+
+  @Test
+  void goldenReplayGivesRawScoresThroughTheScoringPath() throws Exception {
+    JsonNode golden =
+        json(
+            server
+                .managing("/management/golden", bearer())
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    double[] scores = new double[golden.get("scores").size()];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = golden.get("scores").get(i).doubleValue();
+    }
+    assertTrue(folder.golden().compare(scores).isEmpty());
+    assertEquals("uid-1", golden.get("pod_uid").textValue());
+    assertEquals(7, golden.get("revision").intValue());
+  }
+
+  @Test
+  void publicEndpointsAreNotHere() throws Exception {
+    assertEquals(404, server.send(server.managing("/health", bearer()).GET()).statusCode());
+  }
+
+  private static String[] bearer() {
+    return new String[] {"Authorization", "Bearer secret"};
+  }
+
+  private static JsonNode json(HttpRequest.Builder request) throws Exception {
+    HttpResponse<String> answer = server.send(request);
+    assertEquals(200, answer.statusCode(), answer.body());
+    return JSON.readTree(answer.body());
+  }
+}
