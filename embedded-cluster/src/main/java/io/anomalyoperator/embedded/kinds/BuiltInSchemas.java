@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Structural schemas of built-in kinds: fields and types from the client's model classes, defaults
@@ -87,11 +88,12 @@ final class BuiltInSchemas {
     if (raw == Double.class) {
       return Json.object().put("type", "number");
     }
-    // schemas within definitions are recursive; what is no model class may hold anything
-    if (!raw.getName().startsWith(MODEL)
-        || raw.isInterface()
-        || raw.getSimpleName().startsWith("JSON")
-        || raw.getSimpleName().equals("RawExtension")) {
+    // schemas within definitions are recursive; what has no fields of its own may hold anything
+    boolean structured =
+        raw.getName().startsWith(MODEL)
+            && !raw.getSimpleName().startsWith("JSON")
+            && fields(raw).findAny().isPresent();
+    if (!structured) {
       return Json.object().put("x-kubernetes-preserve-unknown-fields", true);
     }
     return structure(raw);
@@ -119,8 +121,7 @@ final class BuiltInSchemas {
       schema.put("x-kubernetes-map-type", "atomic");
     }
     ObjectNode properties = schema.putObject("properties");
-    Arrays.stream(model.getDeclaredFields())
-        .filter(f -> f.isAnnotationPresent(JsonProperty.class))
+    fields(model)
         .forEach(
             f -> {
               String name = f.getAnnotation(JsonProperty.class).value();
@@ -131,6 +132,11 @@ final class BuiltInSchemas {
               }
             });
     return schema;
+  }
+
+  private static Stream<Field> fields(Class<?> model) {
+    return Arrays.stream(model.getDeclaredFields())
+        .filter(f -> f.isAnnotationPresent(JsonProperty.class));
   }
 
   private ObjectNode property(String path, Field field) {
