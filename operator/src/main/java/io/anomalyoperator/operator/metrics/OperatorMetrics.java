@@ -99,7 +99,7 @@ public final class OperatorMetrics {
    */
   public void verified(String result, long bytes, Duration duration) {
     verifications.labels(result).inc();
-    verifiedBytes.inc(bytes);
+    verifiedBytes.inc((double) bytes);
     verificationSeconds.observe(seconds(duration));
   }
 

@@ -1,9 +1,11 @@
 package io.anomalyoperator.operator.resources;
 
 import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
+import io.anomalyoperator.store.PackageLocation;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -25,6 +27,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A pod of a revision. {@code fetch} brings the package into an empty folder and is the only
@@ -94,12 +97,22 @@ public final class PodTemplates {
     return new ContainerBuilder()
         .withName(FETCH)
         .withImage(record.image())
-        .withArgs("fetch", PackageUri.of(record.verified().artifact()), MODEL_FOLDER)
+        .withArgs("fetch", source(record.verified().artifact()), MODEL_FOLDER)
         .withEnv(PodEnvironment.fetch(model.getSpec().artifact(), s3))
         .withResources(resources(server))
         .withSecurityContext(security())
         .withVolumeMounts(mount("model", MODEL_FOLDER, false), mount("tmp", "/tmp", false))
         .build();
+  }
+
+  /** The very bytes; percent-encoded, so that Kubernetes finds no {@code $(NAME)} in it. */
+  static String source(ResolvedArtifact artifact) {
+    return new PackageLocation(
+            artifact.bucket(),
+            artifact.key(),
+            Optional.ofNullable(artifact.versionId()),
+            Optional.ofNullable(artifact.sha256()))
+        .toString();
   }
 
   private static Container container(AnomalyModel model, RevisionRecord record, ServerSpec server) {

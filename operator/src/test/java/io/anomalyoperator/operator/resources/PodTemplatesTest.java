@@ -110,9 +110,9 @@ class PodTemplatesTest {
         new io.anomalyoperator.operator.api.ResolvedArtifact(
             "models", "a b/ü$(POD_NAME)?#.tar.gz", "v/1+", Fixtures.SHA256, 1L);
     assertEquals(
-        "s3://models/a%20b/%C3%BC%24%28POD_NAME%29%3F%23.tar.gz?versionId=v/1%2B#sha256="
+        "s3://models/a%20b/%C3%BC%24%28POD_NAME%29%3F%23.tar.gz?versionId=v%2F1%2B#sha256="
             + Fixtures.SHA256,
-        PackageUri.of(odd));
+        PodTemplates.source(odd));
   }
 
   private static AnomalyModel everythingSaid() {

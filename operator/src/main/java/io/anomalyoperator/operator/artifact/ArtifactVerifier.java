@@ -1,0 +1,217 @@
+package io.anomalyoperator.operator.artifact;
+
+import io.anomalyoperator.modelpackage.InvalidPackageException;
+import io.anomalyoperator.modelpackage.Limits;
+import io.anomalyoperator.modelpackage.PackageReader;
+import io.anomalyoperator.modelpackage.VerifiedPackage;
+import io.anomalyoperator.modelpackage.Violation;
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.VerifiedArtifact;
+import io.anomalyoperator.store.PackageLocation;
+import io.anomalyoperator.store.PackageStore;
+import io.anomalyoperator.store.StoreException;
+import io.anomalyoperator.store.StoreSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * Reads a package from its first to its last byte and keeps none of it: whatever its size, the
+ * memory is that of its manifest and golden set, times the packages that are read at once.
+ */
+public final class ArtifactVerifier {
+  private final StoreAccess access;
+  private final Function<StoreSettings, PackageStore> stores;
+  private final VerificationListener listener;
+  private final Limits limits;
+  private final Semaphore places;
+
+  /**
+   * A verifier.
+   *
+   * @param operators where S3 is for models that do not say, and as whom they are read that name no
+   *     credentials
+   * @param maxBytes largest package that is taken
+   * @param parallelism packages that are read at the same time
+   */
+  public ArtifactVerifier(
+      StoreSettings operators,
+      NamespaceSecrets secrets,
+      Function<StoreSettings, PackageStore> stores,
+      long maxBytes,
+      int parallelism,
+      VerificationListener listener) {
+    this.access = new StoreAccess(operators, secrets);
+    this.stores = stores;
+    this.listener = listener;
+    // never more than the pods take, which read the same bytes with the defaults
+    var most = Math.min(maxBytes, Limits.defaults().maxArchiveBytes());
+    this.limits = Limits.defaults().withMaxArchiveBytes(most);
+    this.places = new Semaphore(parallelism, true);
+  }
+
+  /** Which version has the object now? The one that is named, if it is there. */
+  public Finding<ResolvedArtifact> resolve(String namespace, ArtifactSpec artifact) {
+    return ask(
+        () -> {
+          var location = location(artifact, Optional.ofNullable(artifact.versionId()));
+          try (var store = stores.apply(access.of(namespace, artifact))) {
+            var found = store.resolve(location);
+            return new Finding.Found<>(
+                new ResolvedArtifact(
+                    artifact.bucket(),
+                    artifact.key(),
+                    found.versionId().orElse(null),
+                    artifact.sha256(),
+                    found.size()));
+          }
+        });
+  }
+
+  /** Are the bytes of that version what was asked for, and fit to serve? */
+  public Finding<VerifiedArtifact> verify(
+      String namespace, ArtifactSpec artifact, ResolvedArtifact resolved) {
+    try {
+      places.acquire();
+    } catch (InterruptedException e) {
+      return stopped();
+    }
+    var started = System.nanoTime();
+    var read = new AtomicLong();
+    try {
+      Finding<VerifiedArtifact> finding =
+          ask(
+              () -> {
+                var location = location(artifact, Optional.ofNullable(resolved.versionId()));
+                try (var store = stores.apply(access.of(namespace, artifact));
+                    var stream = store.open(location)) {
+                  return judge(location, stream.size(), new CountedDigest(stream, read));
+                }
+              });
+      var took = Duration.ofNanos(System.nanoTime() - started);
+      listener.looked(result(finding), read.get(), took);
+      return finding;
+    } finally {
+      places.release();
+    }
+  }
+
+  private Finding<VerifiedArtifact> judge(PackageLocation location, long size, CountedDigest bytes)
+      throws IOException {
+    if (size > limits.maxArchiveBytes()) {
+      return new Finding.Verdict<>(
+          Reason.PackageTooLarge,
+          "%s has %d bytes, the operator takes at most %d; make it smaller, or raise VERIFY_MAX_BYTES"
+              .formatted(where(location), size, limits.maxArchiveBytes()));
+    }
+    try {
+      var verified = PackageReader.verify(bytes, limits);
+      return mismatch(location, verified.digest().sha256())
+          .orElseGet(() -> new Finding.Found<>(found(location, verified)));
+    } catch (InvalidPackageException e) {
+      // other bytes than were asked for explain what is wrong with them
+      return location.sha256().isPresent()
+          ? mismatch(location, bytes.drain()).orElseGet(() -> invalid(location, e))
+          : invalid(location, e);
+    }
+  }
+
+  private static Optional<Finding<VerifiedArtifact>> mismatch(
+      PackageLocation location, String sha256) {
+    return location
+        .sha256()
+        .filter(expected -> !expected.equals(sha256))
+        .map(
+            expected ->
+                new Finding.Verdict<>(
+                    Reason.DigestMismatch,
+                    "%s has SHA-256 %s, expected %s; name the digest that publishing printed, or publish again"
+                        .formatted(where(location), sha256, expected)));
+  }
+
+  private static Finding<VerifiedArtifact> invalid(
+      PackageLocation location, InvalidPackageException e) {
+    var tooLarge =
+        e.violation() == Violation.ARCHIVE_TOO_LARGE
+            || e.violation() == Violation.UNPACKED_TOO_LARGE;
+    return new Finding.Verdict<>(
+        tooLarge ? Reason.PackageTooLarge : Reason.PackageInvalid,
+        "%s: %s (%s); package and publish it again"
+            .formatted(where(location), e.getMessage(), e.violation()));
+  }
+
+  private static VerifiedArtifact found(PackageLocation location, VerifiedPackage verified) {
+    return new VerifiedArtifact(
+        new ResolvedArtifact(
+            location.bucket(),
+            location.key(),
+            location.versionId().orElse(null),
+            verified.digest().sha256(),
+            verified.digest().size()),
+        verified.manifest().name(),
+        verified.manifest().version(),
+        verified.manifestSha256(),
+        Arrays.stream(verified.golden().scores()).boxed().toList(),
+        verified.golden().tolerance());
+  }
+
+  private static PackageLocation location(ArtifactSpec artifact, Optional<String> versionId) {
+    return new PackageLocation(
+        artifact.bucket(), artifact.key(), versionId, Optional.ofNullable(artifact.sha256()));
+  }
+
+  /** The object without the digest that was asked for, since the message speaks of both. */
+  private static PackageLocation where(PackageLocation location) {
+    return new PackageLocation(
+        location.bucket(), location.key(), location.versionId(), Optional.empty());
+  }
+
+  private static <T> Finding<T> ask(Question<T> question) {
+    try {
+      return question.answer();
+    } catch (CannotReadException e) {
+      return new Finding.Unable<>(e.reason(), String.valueOf(e.getMessage()));
+    } catch (StoreException e) {
+      return new Finding.Unable<>(reason(e.kind()), String.valueOf(e.getMessage()));
+    } catch (IOException | IllegalArgumentException e) {
+      // the latter: an endpoint that is none
+      return new Finding.Unable<>(Reason.StoreUnreachable, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Reason reason(StoreException.Kind kind) {
+    return switch (kind) {
+      case BUCKET_NOT_FOUND -> Reason.BucketNotFound;
+      case OBJECT_NOT_FOUND -> Reason.ObjectNotFound;
+      case VERSION_NOT_FOUND -> Reason.VersionNotFound;
+      case ACCESS_DENIED -> Reason.AccessDenied;
+      case UNREACHABLE, ALREADY_EXISTS, INVALID -> Reason.StoreUnreachable;
+    };
+  }
+
+  private static String result(Finding<VerifiedArtifact> finding) {
+    return switch (finding) {
+      case Finding.Found<?> found -> "verified";
+      case Finding.Verdict<?> verdict -> verdict.reason().name();
+      case Finding.Unable<?> unable -> unable.reason().name();
+      case Finding.Pending<?> pending -> "pending";
+    };
+  }
+
+  private static <T> Finding<T> stopped() {
+    Thread.currentThread().interrupt();
+    return new Finding.Unable<>(Reason.StoreUnreachable, "the operator is stopping");
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    Finding<T> answer() throws IOException, CannotReadException;
+  }
+}
