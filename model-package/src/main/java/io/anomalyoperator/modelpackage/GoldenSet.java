@@ -32,32 +32,29 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
   public GoldenSet {
     inputs = copy(inputs);
     scores = scores.clone();
-    Check.that(
+    require(
         inputs.length >= 1 && inputs.length <= MOST_ROWS,
         "it has %d rows, expected 1 to %d",
         inputs.length,
         MOST_ROWS);
-    Check.that(
+    require(
         scores.length == inputs.length,
         "it has %d scores for %d rows",
         scores.length,
         inputs.length);
     for (int i = 0; i < inputs.length; i++) {
-      Check.that(
+      require(
           inputs[i].length == inputs[0].length,
           "row %d has %d numbers, the first has %d",
           i,
           inputs[i].length,
           inputs[0].length);
       for (float value : inputs[i]) {
-        if (!Float.isFinite(value)) {
-          throw new IllegalArgumentException(
-              "row %d holds %s, expected finite numbers".formatted(i, value));
-        }
+        require(Float.isFinite(value), "row %d holds %s, expected finite numbers", i, value);
       }
-      Check.that(Double.isFinite(scores[i]), "score %d is %s, expected a number", i, scores[i]);
+      require(Double.isFinite(scores[i]), "score %d is %s, expected a number", i, scores[i]);
     }
-    Check.that(
+    require(
         tolerance > 0 && tolerance <= WIDEST_TOLERANCE,
         "its tolerance is %s, expected above 0 and at most %s",
         tolerance,
@@ -93,8 +90,13 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
     int wrong = 0;
     int worst = 0;
     for (int i = 0; i < scores.length; i++) {
-      wrong += excess(i, actual[i]) > 1 ? 1 : 0;
-      worst = excess(i, actual[i]) > excess(worst, actual[worst]) ? i : worst;
+      if (!matches(i, actual[i])) {
+        wrong++;
+      }
+      // not finite is the worst there is
+      if (!(excess(i, actual[i]) <= excess(worst, actual[worst]))) {
+        worst = i;
+      }
     }
     return wrong == 0
         ? Optional.empty()
@@ -104,10 +106,12 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
                     wrong, scores.length, worst, actual[worst], scores[worst], allowed(worst)));
   }
 
-  /** The difference in units of what is allowed; of what is not a number, beyond any other. */
+  private boolean matches(int row, double actual) {
+    return Math.abs(actual - scores[row]) <= allowed(row);
+  }
+
   private double excess(int row, double actual) {
-    double excess = Math.abs(actual - scores[row]) / allowed(row);
-    return Double.isNaN(excess) ? Double.POSITIVE_INFINITY : excess;
+    return Math.abs(actual - scores[row]) / allowed(row);
   }
 
   private double allowed(int row) {
@@ -145,7 +149,7 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
           var inputs = entry.f32(INPUTS, 2);
           int rows = inputs.shape().get(0);
           int width = inputs.shape().get(1);
-          Check.that(rows <= MOST_ROWS, "it has %d rows, expected 1 to %d", rows, MOST_ROWS);
+          require(rows <= MOST_ROWS, "it has %d rows, expected 1 to %d", rows, MOST_ROWS);
           var split = new float[rows][];
           for (int i = 0; i < rows; i++) {
             split[i] = Arrays.copyOfRange(inputs.values(), i * width, (i + 1) * width);
@@ -156,6 +160,12 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
 
   private static float[][] copy(float[][] rows) {
     return Arrays.stream(rows).map(float[]::clone).toArray(float[][]::new);
+  }
+
+  private static void require(boolean holds, String message, Object... found) {
+    if (!holds) {
+      throw new IllegalArgumentException(message.formatted(found));
+    }
   }
 
   @Override

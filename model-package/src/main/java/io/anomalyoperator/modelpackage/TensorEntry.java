@@ -50,7 +50,10 @@ final class TensorEntry {
 
   double number(String name) {
     var values = f64(name);
-    Check.that(values.length == 1, "tensor %s holds %d numbers, expected 1", name, values.length);
+    if (values.length != 1) {
+      throw new IllegalArgumentException(
+          "tensor %s holds %d numbers, expected 1".formatted(name, values.length));
+    }
     return values[0];
   }
 

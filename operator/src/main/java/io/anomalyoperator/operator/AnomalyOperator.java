@@ -12,6 +12,7 @@ import io.anomalyoperator.operator.rollout.Settings;
 import io.anomalyoperator.operator.task.TaskExecutor;
 import io.anomalyoperator.operator.task.TaskRunner;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -20,6 +21,8 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The operator in one object: started with a client, stopped by closing. The same on a real
@@ -29,7 +32,11 @@ public final class AnomalyOperator implements AutoCloseable {
   private static final String LEASE = "anomaly-operator";
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  private static final int LOST_LEASE = 3;
+  private static final Logger LOG = LoggerFactory.getLogger(AnomalyOperator.class);
+
   private final Operator operator;
+  private volatile boolean closing;
   private final TaskRunner tasks;
   private final ExecutorService events = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -54,8 +61,7 @@ public final class AnomalyOperator implements AutoCloseable {
                   .withReconciliationTerminationTimeout(GRACE)
                   .withUseSSAToPatchPrimaryResource(false);
               if (config.leaderElection()) {
-                overrider.withLeaderElectionConfiguration(
-                    new LeaderElectionConfiguration(LEASE, config.namespace()));
+                overrider.withLeaderElectionConfiguration(leaderElection(config));
               }
             });
     AnomalyModelReconciler[] self = new AnomalyModelReconciler[1];
@@ -104,6 +110,26 @@ public final class AnomalyOperator implements AutoCloseable {
             outcomes));
   }
 
+  private LeaderElectionConfiguration leaderElection(OperatorConfig config) {
+    return new LeaderElectionConfiguration(
+        LEASE,
+        config.namespace(),
+        LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+        LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+        LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+        null,
+        new LeaderCallbacks(() -> {}, this::leadsNoMore, leader -> {}),
+        false);
+  }
+
+  /** Somebody else leads: this process must not write any more, and the surest way is to end it. */
+  private void leadsNoMore() {
+    if (!closing) {
+      LOG.error("lost the lease {}: ending, so that the new leader is the only one", LEASE);
+      Runtime.getRuntime().halt(LOST_LEASE);
+    }
+  }
+
   /** Starts to watch, and to lead as soon as it may. */
   public void start() {
     operator.start();
@@ -117,6 +143,7 @@ public final class AnomalyOperator implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     operator.stop();
     tasks.close();
     events.shutdown();

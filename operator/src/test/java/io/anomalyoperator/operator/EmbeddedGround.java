@@ -26,12 +26,15 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -43,6 +46,7 @@ import java.util.function.UnaryOperator;
 final class EmbeddedGround implements AutoCloseable {
   static final String NAMESPACE = "models";
   static final String NAME = "mnist";
+  static final String OPERATORS = "operators";
   static final String OPERATOR = "anomaly-operator";
   private static final Path CRD = Path.of("../crds/anomalymodels.anomaly-operator.io.yaml");
 
@@ -51,6 +55,7 @@ final class EmbeddedGround implements AutoCloseable {
   final SimulatedNode node = new SimulatedNode(client("node"));
   final InlineTasks tasks = new InlineTasks(node);
   private final KubernetesClient operators = client(OPERATOR);
+  Consumer<RuntimeException> onFailure = e -> {};
   Instant now = Instant.parse("2026-11-21T00:00:00Z");
   private Reconciliation operator = start(new LiveChildren(operators));
 
@@ -60,9 +65,10 @@ final class EmbeddedGround implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    user.resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .create();
+    for (String name : List.of(NAMESPACE, OPERATORS)) {
+      user.resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .create();
+    }
   }
 
   private KubernetesClient client(String agent) {
@@ -93,7 +99,7 @@ final class EmbeddedGround implements AutoCloseable {
                     operators,
                     children,
                     tokens,
-                    new Applier.Settings("operators", new S3Spec(null, null, null)),
+                    new Applier.Settings(OPERATORS, new S3Spec(null, null, null)),
                     (kind, verb) -> {}),
                 tokens,
                 tasks,
@@ -110,6 +116,10 @@ final class EmbeddedGround implements AutoCloseable {
 
   Reconciliation restart() {
     return start(new LiveChildren(operators));
+  }
+
+  KubernetesClient operators() {
+    return operators;
   }
 
   LiveChildren live() {
@@ -131,7 +141,7 @@ final class EmbeddedGround implements AutoCloseable {
         null,
         null,
         null,
-        new RolloutSpec(60, null, 20, 5, null),
+        new RolloutSpec(60, null, 2, 1, null),
         null,
         null);
   }
@@ -181,7 +191,11 @@ final class EmbeddedGround implements AutoCloseable {
   void step() {
     AnomalyModel model = model();
     if (model != null) {
-      operator.reconcile(model);
+      try {
+        operator.reconcile(model);
+      } catch (KubernetesClientException e) {
+        onFailure.accept(e); // the SDK would try again
+      }
     }
     node.tick();
     now = now.plusMillis(500);

@@ -24,4 +24,10 @@ public record Plan(
     Set<Task> tasks,
     List<Notice> notices,
     boolean transition,
-    Instant lookAgainAt) {}
+    Instant lookAgainAt) {
+
+  /** Whether this plan decides a rollout: its outcome is news. */
+  public boolean decided() {
+    return !notices.isEmpty() && status.rollout() != null && !status.rollout().inProgress();
+  }
+}

@@ -61,7 +61,7 @@ final class FieldDocs {
                         }
                       }
                     });
-            return super.visitClass(type, null);
+            return super.visitClass(type, nothing);
           }
         }.scan(unit, null);
       }

@@ -1,0 +1,44 @@
+package io.anomalyoperator.operator.task;
+
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.apply.ManagementTokens;
+import io.anomalyoperator.operator.artifact.ArtifactVerifier;
+import io.anomalyoperator.operator.gate.ManagementClient;
+import io.anomalyoperator.operator.observe.ModelKey;
+import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.Task;
+import java.util.function.Function;
+
+/** Sends each task to whom it concerns: S3, or a pod. */
+public final class OutwardTasks implements TaskExecutor {
+  private final ArtifactVerifier verifier;
+  private final ManagementClient pods;
+  private final ManagementTokens tokens;
+
+  public OutwardTasks(ArtifactVerifier verifier, ManagementClient pods, ManagementTokens tokens) {
+    this.verifier = verifier;
+    this.pods = pods;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public Finding<?> execute(ModelKey model, Task task) {
+    return switch (task) {
+      case Task.Resolve t -> verifier.resolve(model.namespace(), t.artifact());
+      case Task.Verify t -> verifier.verify(model.namespace(), t.artifact(), t.resolved());
+      case Task.Inspect t -> withToken(model, token -> pods.inspect(t.ip(), token));
+      case Task.Drain t -> withToken(model, token -> pods.drain(t.ip(), token, t.limit()));
+      case Task.Golden t -> withToken(model, token -> pods.golden(t.ip(), token));
+    };
+  }
+
+  private Finding<?> withToken(ModelKey model, Function<String, Finding<?>> ask) {
+    return tokens
+        .of(model)
+        .<Finding<?>>map(ask)
+        .orElseGet(
+            () ->
+                new Finding.Unable<>(
+                    Reason.PodUnreachable, "the model's management Secret was not read yet"));
+  }
+}

@@ -1,0 +1,279 @@
+package io.anomalyoperator.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.anomalyoperator.embedded.api.ApiRequest;
+import io.anomalyoperator.embedded.api.Fault;
+import io.anomalyoperator.embedded.api.Interceptor;
+import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import io.anomalyoperator.operator.api.Labels;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The operator is cut down at each of its API writes, before it and after it, and each write is
+ * answered with an error once; a new one takes over. Whatever happens, the end is the same as
+ * without, and no revision gets traffic that did not pass its gates.
+ */
+class CrashSweepTest {
+  /** What is done to the operator at one of its writes. */
+  private enum Cut {
+    BEFORE,
+    AFTER,
+    CONFLICT,
+    SERVER_ERROR
+  }
+
+  /** A story that ends somewhere. */
+  private record Scenario(String name, int leastWrites, Consumer<EmbeddedGround> story) {}
+
+  private static final List<Scenario> SCENARIOS =
+      List.of(
+          new Scenario(
+              "a second version is promoted",
+              20,
+              ground -> {
+                ground.ask("a");
+                ground.untilDone();
+                ground.ask("b");
+                ground.untilDone();
+              }),
+          new Scenario(
+              "a lying candidate is rejected and the next one promoted",
+              25,
+              ground -> {
+                ground.tasks.liars.add("b");
+                ground.ask("a");
+                ground.untilDone();
+                ground.ask("b");
+                ground.untilDone();
+                ground.ask("c");
+                ground.untilDone();
+              }),
+          new Scenario(
+              "a person rolls back while the new version bakes",
+              20,
+              ground -> {
+                ground.ask("a");
+                ground.untilDone();
+                ground.ask("b");
+                ground.untilStep(Step.Bake);
+                ground.rollBackTo(1);
+                ground.untilDone();
+              }),
+          new Scenario(
+              "a version that becomes unwell is rolled back",
+              20,
+              ground -> {
+                ground.ask("a");
+                ground.untilDone();
+                ground.ask("b");
+                ground.untilStep(Step.Bake);
+                ground.node.unready.add(2);
+                ground.untilDone();
+              }));
+
+  /** Counts the operator's writes, disturbs one of them, and checks each for safety. */
+  private static final class Watch implements Interceptor {
+    final EmbeddedGround ground;
+    final int target;
+    final Optional<Cut> cut;
+    final List<String> seen = new ArrayList<>();
+    final List<String> violations = new ArrayList<>();
+    volatile boolean kill;
+
+    Watch(EmbeddedGround ground, int target, Optional<Cut> cut) {
+      this.ground = ground;
+      this.target = target;
+      this.cut = cut;
+    }
+
+    private static boolean counts(ApiRequest request) {
+      return request.isWrite()
+          && request.userAgent().startsWith(EmbeddedGround.OPERATOR)
+          && !request.resource().equals("events");
+    }
+
+    @Override
+    public Optional<Fault> before(ApiRequest request) {
+      if (!counts(request)) {
+        return Optional.empty();
+      }
+      seen.add(request.toString());
+      check(request);
+      if (seen.size() != target || cut.isEmpty()) {
+        return Optional.empty();
+      }
+      return switch (cut.get()) {
+        case BEFORE -> {
+          kill = true;
+          yield Optional.of(new Fault.Drop());
+        }
+        case CONFLICT -> Optional.of(Fault.conflict());
+        case SERVER_ERROR -> Optional.of(Fault.internalError());
+        case AFTER -> Optional.empty();
+      };
+    }
+
+    @Override
+    public Optional<Fault> after(ApiRequest request, int code) {
+      if (counts(request) && seen.size() == target && cut.equals(Optional.of(Cut.AFTER)) && !kill) {
+        kill = true;
+        return Optional.of(new Fault.Drop());
+      }
+      return Optional.empty();
+    }
+
+    /** No traffic for a liar; the Deployment of what the Service selects is not taken away. */
+    private void check(ApiRequest request) {
+      if (request.resource().equals("services") && request.verb().equals("apply")) {
+        String to = request.body().path("spec").path("selector").path(Labels.REVISION).asText("0");
+        boolean lies =
+            !to.equals("0")
+                && ground.tasks.liars.contains(
+                    ground
+                                .node
+                                .client()
+                                .apps()
+                                .controllerRevisions()
+                                .inNamespace(EmbeddedGround.NAMESPACE)
+                                .withName(EmbeddedGround.NAME + "-r" + to)
+                                .get()
+                                .getData()
+                            instanceof Map<?, ?> data
+                        ? key(data)
+                        : "");
+        if (lies) {
+          violations.add("traffic for a candidate that failed its gate: " + request);
+        }
+      }
+      if (request.resource().equals("deployments") && request.verb().equals("delete")) {
+        String selected =
+            ground
+                .node
+                .client()
+                .services()
+                .inNamespace(EmbeddedGround.NAMESPACE)
+                .withName(EmbeddedGround.NAME)
+                .get()
+                .getSpec()
+                .getSelector()
+                .get(Labels.REVISION);
+        if (request.name().endsWith("-r" + selected)) {
+          violations.add("took away what has the traffic: " + request);
+        }
+      }
+    }
+
+    private static String key(Map<?, ?> data) {
+      return data.get("request") instanceof Map<?, ?> request
+              && request.get("artifact") instanceof Map<?, ?> artifact
+          ? String.valueOf(artifact.get("key"))
+          : "";
+    }
+  }
+
+  /** How a story ended: what the person sees, and what is there. */
+  private record End(
+      int serving,
+      int lastGood,
+      Outcome outcome,
+      Map<Integer, String> states,
+      List<String> deployments,
+      List<String> records,
+      String selected) {
+    static End of(EmbeddedGround ground) {
+      AnomalyModelStatus status = ground.status();
+      Map<Integer, String> states = new TreeMap<>();
+      status.revisions().forEach(r -> states.put(r.number(), r.state().name()));
+      var client = ground.user;
+      return new End(
+          status.servingRevision(),
+          status.lastGoodRevision(),
+          status.rollout().outcome(),
+          states,
+          client
+              .apps()
+              .deployments()
+              .inNamespace(EmbeddedGround.NAMESPACE)
+              .list()
+              .getItems()
+              .stream()
+              .map(d -> d.getMetadata().getName() + "=" + d.getSpec().getReplicas())
+              .toList(),
+          client
+              .apps()
+              .controllerRevisions()
+              .inNamespace(EmbeddedGround.NAMESPACE)
+              .list()
+              .getItems()
+              .stream()
+              .map(d -> d.getMetadata().getName())
+              .toList(),
+          client
+              .services()
+              .inNamespace(EmbeddedGround.NAMESPACE)
+              .withName(EmbeddedGround.NAME)
+              .get()
+              .getSpec()
+              .getSelector()
+              .get(Labels.REVISION));
+    }
+  }
+
+  /** A run of a story with one cut; answers with the watch and the end. */
+  private static Map.Entry<Watch, End> run(Scenario scenario, int target, Optional<Cut> cut) {
+    try (EmbeddedGround ground = new EmbeddedGround()) {
+      Watch watch = new Watch(ground, target, cut);
+      ground.cluster.requests().intercept(watch);
+      ground.onFailure =
+          failure -> {
+            if (watch.kill) {
+              watch.kill = false;
+              ground.restart();
+            }
+          };
+      scenario.story().accept(ground);
+      return Map.entry(watch, End.of(ground));
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theEndIsTheSameWhereverTheOperatorIsCutDown() {
+    return SCENARIOS.stream().flatMap(CrashSweepTest::sweep);
+  }
+
+  private static Stream<DynamicTest> sweep(Scenario scenario) {
+    var undisturbed = run(scenario, 0, Optional.empty());
+    int writes = undisturbed.getKey().seen.size();
+    assertTrue(
+        writes >= scenario.leastWrites(),
+        () -> "a sweep over " + writes + " writes proves little: " + undisturbed.getKey().seen);
+    return Stream.of(Cut.values())
+        .map(
+            cut ->
+                DynamicTest.dynamicTest(
+                    scenario.name() + ": " + cut + " at each of " + writes + " writes",
+                    () -> {
+                      for (int i = 1; i <= writes; i++) {
+                        int at = i;
+                        var disturbed = run(scenario, i, Optional.of(cut));
+                        assertEquals(
+                            undisturbed.getValue(),
+                            disturbed.getValue(),
+                            () -> cut + " at write " + at + ": " + disturbed.getKey().seen);
+                        assertEquals(List.of(), disturbed.getKey().violations);
+                      }
+                    }));
+  }
+}
