@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 chart=anomaly-operator
 kubeconform_version=v0.8.0
-schemas_package=kubernetes-validate==1.37.0
+schemas_package='kubernetes-validate==1.37.0'
 kubernetes=1.35.0
 tools=${HELM_CHECK_TOOLS:-$HOME/.cache/anomaly-operator/helm-check}
 schemas=$tools/$kubernetes
@@ -24,7 +24,7 @@ get_tools() {
   mkdir -p "$tools"
   if [ ! -x "$tools/kubeconform" ]; then
     command -v go >/dev/null || return 1
-    GOBIN=$tools GOFLAGS= go install "github.com/yannh/kubeconform/cmd/kubeconform@$kubeconform_version" 2>"$work/go.log" || return 1
+    GOBIN=$tools GOFLAGS='' go install "github.com/yannh/kubeconform/cmd/kubeconform@$kubeconform_version" 2>"$work/go.log" || return 1
   fi
   if [ ! -d "$schemas" ]; then
     command -v pip >/dev/null || return 1
