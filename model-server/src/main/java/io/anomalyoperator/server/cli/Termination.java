@@ -12,12 +12,13 @@ final class Termination {
   private final CompletableFuture<Optional<Throwable>> reason = new CompletableFuture<>();
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
+  private final Thread hook = Thread.ofPlatform().name("termination").unstarted(this::end);
+
   private Termination() {}
 
   static Termination onSignals() {
     Termination termination = new Termination();
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("termination").unstarted(termination::end));
+    Runtime.getRuntime().addShutdownHook(termination.hook);
     return termination;
   }
 
@@ -38,5 +39,11 @@ final class Termination {
   /** Says that all is done and the process may go. */
   void finished(int code) {
     exitCode.complete(code);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // a signal came: the hook runs and ends the process with the code
+      return;
+    }
   }
 }

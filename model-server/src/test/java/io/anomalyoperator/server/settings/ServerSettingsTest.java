@@ -1,0 +1,60 @@
+package io.anomalyoperator.server.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerSettingsTest {
+
+  @Test
+  void anEmptyEnvironmentIsAServerOfAPerson() {
+    ServerSettings settings = ServerSettings.fromEnvironment(Map.of());
+    assertEquals(8080, settings.port());
+    assertEquals(8081, settings.managementPort());
+    assertEquals("0.0.0.0", settings.host());
+    assertEquals(new ThresholdChoice.OfPackage(), settings.threshold());
+    assertTrue(settings.shutdownDelay().isZero());
+  }
+
+  @Test
+  void withoutATokenTheManagementPortIsForThisMachineAlone() {
+    assertEquals("127.0.0.1", ServerSettings.fromEnvironment(Map.of()).managementHost());
+    assertEquals(
+        "0.0.0.0",
+        ServerSettings.fromEnvironment(Map.of("MANAGEMENT_TOKEN_FILE", "/token")).managementHost());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SERVER_PORT,0",
+    "SERVER_PORT,70000",
+    "MANAGEMENT_PORT,eighty",
+    "MODEL_REVISION,-1",
+    "SHUTDOWN_DELAY_SECONDS,1.5",
+    "THRESHOLD_SCORE,high",
+    "THRESHOLD_SCORE,NaN",
+    "THRESHOLD_FALSE_POSITIVE_RATE,0",
+    "THRESHOLD_FALSE_POSITIVE_RATE,1"
+  })
+  void whatCannotBeUsedIsNamed(String name, String value) {
+    InvalidSettingException refusal =
+        assertThrows(
+            InvalidSettingException.class,
+            () -> ServerSettings.fromEnvironment(Map.of(name, value)));
+    assertTrue(refusal.getMessage().startsWith(name + " is"), refusal.getMessage());
+  }
+
+  @Test
+  void twoThresholdsAreOneTooMany() {
+    assertThrows(
+        InvalidSettingException.class,
+        () ->
+            ServerSettings.fromEnvironment(
+                Map.of("THRESHOLD_SCORE", "1", "THRESHOLD_FALSE_POSITIVE_RATE", "0.1")));
+  }
+}
