@@ -1,0 +1,104 @@
+package io.anomalyoperator.trainer;
+
+import io.anomalyoperator.modelpackage.InvalidPackageException;
+import io.anomalyoperator.modelpackage.Preprocessor;
+import io.anomalyoperator.modelpackage.Score;
+import io.anomalyoperator.trainer.data.BadDataException;
+import io.anomalyoperator.trainer.data.Dataset;
+import io.anomalyoperator.trainer.data.Form;
+import io.anomalyoperator.trainer.engine.Autoencoder;
+import io.anomalyoperator.trainer.engine.BadModelException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Trains an autoencoder on normal rows and packages it. On one machine, the same request gives the
+ * same package, byte for byte.
+ */
+public final class Trainer {
+  private static final int FEWEST_ROWS = 2;
+
+  private final TrainingRequest request;
+  private final Progress progress;
+
+  private Trainer(TrainingRequest request, Progress progress) {
+    this.request = request;
+    this.progress = progress;
+  }
+
+  /**
+   * Trains on the normal rows but for those held out, calibrates on the latter, measures on the
+   * rows that are set apart for tests, and writes the package.
+   *
+   * @param archive to write; replaced if it is there
+   */
+  public static Packaged train(TrainingRequest request, Path archive, Progress progress)
+      throws IOException, BadDataException, BadModelException, InvalidPackageException {
+    return new Trainer(request, progress).train(archive);
+  }
+
+  private Packaged train(Path archive)
+      throws IOException, BadDataException, BadModelException, InvalidPackageException {
+    var all = request.data().training();
+    var split = Split.of(all.normal(request.normal()), request);
+    var input = Inputs.of(split.learned);
+    var plan = request.settings().plan(all.form(), split.learned.size(), request.seed());
+    try (var folder = TemporaryFolder.create()) {
+      var model = folder.file("model.pt");
+      double loss =
+          Autoencoder.train(plan, split.learned.toArray(), Preprocessor.of(input), model, progress);
+      if (!Double.isFinite(loss)) {
+        throw new BadDataException(
+            "training ran away: the loss is %s; try a smaller --learning-rate than %s"
+                .formatted(loss, plan.learningRate()));
+      }
+      var test = request.data().testing();
+      return Packager.write(
+          new PackageRequest(
+              request.identity(),
+              model,
+              input,
+              usualScore(all.form()),
+              request.falsePositiveRate(),
+              split.heldOut,
+              test.orElse(all).anomalous(request.normal()),
+              split.learned,
+              test.map(rows -> new PackageRequest.Test(rows, request.normal())),
+              request.seed(),
+              Map.of("loss", loss)),
+          archive,
+          progress);
+    }
+  }
+
+  /** Standardised rows near the mean have next to no length: their error is taken as it is. */
+  private static Score usualScore(Form form) {
+    return switch (form) {
+      case Form.Image image -> Score.RELATIVE_RECONSTRUCTION_ERROR;
+      case Form.Table table -> Score.MEAN_SQUARED_ERROR;
+    };
+  }
+
+  /** Normal rows to learn from, and others, drawn at random, to calibrate on. */
+  private record Split(Dataset learned, Dataset heldOut) {
+    static Split of(Dataset normal, TrainingRequest request) throws BadDataException {
+      var order = new ArrayList<>(IntStream.range(0, normal.size()).boxed().toList());
+      Collections.shuffle(order, new Random(request.seed()));
+      int heldOut = (int) Math.round(request.settings().holdout() * normal.size());
+      Packager.requireEnough(heldOut, request.falsePositiveRate());
+      if (normal.size() - heldOut < FEWEST_ROWS) {
+        throw new BadDataException(
+            "%d normal rows are left to learn from, expected at least %d; give more rows or a smaller --holdout"
+                .formatted(normal.size() - heldOut, FEWEST_ROWS));
+      }
+      return new Split(
+          normal.select(order.subList(heldOut, order.size())),
+          normal.select(order.subList(0, heldOut)));
+    }
+  }
+}
