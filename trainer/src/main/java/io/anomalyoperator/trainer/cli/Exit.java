@@ -1,0 +1,61 @@
+package io.anomalyoperator.trainer.cli;
+
+import io.anomalyoperator.modelpackage.InvalidPackageException;
+import io.anomalyoperator.store.StoreException;
+import io.anomalyoperator.trainer.data.BadDataException;
+import io.anomalyoperator.trainer.engine.BadModelException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** What the program ends with. */
+final class Exit {
+  static final int OK = 0;
+  static final int GATE_FAILED = 1;
+  static final int USAGE = 2;
+  static final int BAD_INPUT = 3;
+  static final int STORE = 4;
+  static final int FAILURE = 5;
+
+  static final String[] MEANINGS = {
+    "0:done",
+    "1:a quality gate failed",
+    "2:the command line is wrong",
+    "3:data, model or package cannot be used",
+    "4:the store cannot be used",
+    "5:anything else"
+  };
+
+  private Exit() {}
+
+  /** Says what went wrong in one line, and which kind it was. */
+  static int handle(Exception failure, CommandLine command, ParseResult parsed) {
+    command.getErr().println(command.getColorScheme().errorText("error: " + message(failure)));
+    return codeOf(failure);
+  }
+
+  private static int codeOf(Exception failure) {
+    return switch (failure) {
+      case StoreException store -> STORE;
+      case BadDataException data -> BAD_INPUT;
+      case BadModelException model -> BAD_INPUT;
+      case InvalidPackageException invalid -> BAD_INPUT;
+      case IOException io -> BAD_INPUT;
+      case UsageException usage -> USAGE;
+      default -> FAILURE;
+    };
+  }
+
+  private static String message(Exception failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> missing.getFile() + ": there is no such file";
+      case FileSystemException file when file.getReason() == null ->
+          file.getFile() + ": " + file.getClass().getSimpleName();
+      case RuntimeException unexpected when !(unexpected instanceof UsageException) ->
+          unexpected.toString();
+      default -> String.valueOf(failure.getMessage());
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package io.anomalyoperator.trainer.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.anomalyoperator.store.S3PackageStore;
+import io.anomalyoperator.store.StoreSettings;
+import io.anomalyoperator.trainer.Packager;
+import io.anomalyoperator.trainer.TemporaryFolder;
+import io.anomalyoperator.trainer.publish.Pin;
+import io.anomalyoperator.trainer.publish.Publisher;
+import io.anomalyoperator.trainer.publish.ResourceFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code trainer publish}. */
+@Command(
+    sortOptions = false,
+    name = "publish",
+    description = {
+      "Puts a package into S3, once, and prints its pin as JSON.",
+      "",
+      "The key is NAME/SHA256.tar.gz, so that a package that is there already is found and left",
+      "alone. The pin (bucket, key, versionId, sha256) is what an AnomalyModel asks for; with",
+      "--resource it is written into such a file. Only the pin goes to standard output.",
+      "",
+      "  trainer publish mnist.tar.gz --bucket models",
+      "  trainer publish mnist.tar.gz --bucket models --resource mnist.yaml && \\",
+      "    kubectl apply -f mnist.yaml",
+      "",
+      "S3 is found by the environment: S3_ENDPOINT (for a server other than AWS), S3_REGION or",
+      "AWS_REGION, S3_PATH_STYLE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN;",
+      "without keys, by all ways that the AWS SDK knows.",
+      ""
+    })
+final class PublishCommand implements Callable<Integer> {
+  private final Map<String, String> environment;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "PACKAGE", description = "The archive, or the folder that train wrote.")
+  private Path modelPackage = Path.of("");
+
+  @Option(
+      names = {"-b", "--bucket"},
+      required = true,
+      paramLabel = "BUCKET",
+      description = "Bucket to write to. Keep versions of its objects.")
+  private String bucket = "";
+
+  @Option(
+      names = {"-r", "--resource"},
+      paramLabel = "FILE",
+      description =
+          "YAML file with an AnomalyModel whose spec.artifact gets the pin. "
+              + "All else in the file stays as it is, comments too.")
+  private @Nullable Path resource;
+
+  PublishCommand(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!Files.isDirectory(modelPackage)) {
+      publish(modelPackage);
+      return Exit.OK;
+    }
+    try (var folder = TemporaryFolder.create()) {
+      var archive = folder.file("package.tar.gz");
+      Packager.pack(modelPackage, archive);
+      publish(archive);
+    }
+    return Exit.OK;
+  }
+
+  private void publish(Path archive) throws Exception {
+    var console = Console.of(spec);
+    try (var store = S3PackageStore.of(settings())) {
+      var published = new Publisher(store).publish(archive, bucket);
+      var pin = Pin.of(published);
+      console.say(
+          (published.created() ? "published %s" : "%s is there already")
+              .formatted(published.location()));
+      if (published.versionId().isEmpty()) {
+        console.say("warning: bucket %s keeps no versions of its objects".formatted(bucket));
+      }
+      if (resource != null) {
+        ResourceFile.pin(resource, pin, nameIn(pin));
+        console.say("pinned in " + resource);
+      }
+      console.out().println(json(pin));
+    }
+  }
+
+  private StoreSettings settings() {
+    try {
+      return StoreSettings.fromEnvironment(environment);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  /** The model's name is the first part of the key. */
+  private static String nameIn(Pin pin) {
+    return pin.key().substring(0, pin.key().indexOf('/'));
+  }
+
+  private static String json(Pin pin) {
+    var object =
+        new JsonMapper().createObjectNode().put("bucket", pin.bucket()).put("key", pin.key());
+    pin.versionId().ifPresent(version -> object.put("versionId", version));
+    return object.put("sha256", pin.sha256()).toString();
+  }
+}

@@ -1,0 +1,161 @@
+package io.anomalyoperator.trainer.cli;
+
+import io.anomalyoperator.trainer.Packaged;
+import io.anomalyoperator.trainer.Packager;
+import io.anomalyoperator.trainer.Settings;
+import io.anomalyoperator.trainer.TemporaryFolder;
+import io.anomalyoperator.trainer.Trainer;
+import io.anomalyoperator.trainer.TrainingRequest;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code trainer train}. */
+@Command(
+    sortOptions = false,
+    name = "train",
+    description = {
+      "Trains an autoencoder on normal rows and makes a model package of it.",
+      "",
+      "A tenth of the normal rows, drawn at random, is kept from training; the scores of these rows",
+      "set the threshold. Images are scored by the share of them that the model cannot rebuild,",
+      "tables by the mean squared error of their standardised columns.",
+      "",
+      "  trainer train --data mnist/ --normal 0 --name mnist --version 2026-11-21 --out mnist-0",
+      "  trainer train --data houses.csv --exclude id --name houses --version 1 --out houses.tar.gz",
+      "  trainer train --data iris.csv --label species --normal setosa --false-positive-rate 0.2 \\",
+      "                --name iris --version 1 --out iris",
+      ""
+    })
+final class TrainCommand implements Callable<Integer> {
+  private static final String ARCHIVE = ".tar.gz";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-d", "--data"},
+      required = true,
+      paramLabel = "DATA",
+      description = "What to learn from: " + DataOptions.KINDS)
+  private String data = "";
+
+  @Mixin private DataOptions dataOptions = new DataOptions();
+  @Mixin private IdentityOptions identity = new IdentityOptions();
+
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "What to write: a folder, which a model server can serve as it is, "
+              + "or an archive, if the name ends in .tar.gz.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      description = "CSV: rows set apart to measure the model by. MNIST brings its own.")
+  private @Nullable Path test;
+
+  @Option(
+      names = "--false-positive-rate",
+      paramLabel = "RATE",
+      defaultValue = "" + TrainingRequest.USUAL_FALSE_POSITIVE_RATE,
+      description =
+          "Accepted share of alarms among normal rows. A rate of 1/N needs N-1 rows "
+              + "held out. Default: ${DEFAULT-VALUE}.")
+  private double falsePositiveRate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "NUMBER",
+      defaultValue = "0",
+      description =
+          "Of everything random. The same seed and data give the same package on one "
+              + "machine, byte for byte. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "COUNT",
+      defaultValue = "" + Settings.AUTOMATIC,
+      description = "Passes over the rows. Default: 60, more where rows are few.")
+  private int epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "ROWS",
+      defaultValue = "128",
+      description = "Rows of one step. Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.003",
+      description = "Of the first step; it falls along a cosine. Default: ${DEFAULT-VALUE}.")
+  private double learningRate;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "UNITS",
+      defaultValue = "" + Settings.AUTOMATIC,
+      description = "Units of the outer layers. Default: 128, for tables 4 for each column.")
+  private int hidden;
+
+  @Option(
+      names = "--code",
+      paramLabel = "UNITS",
+      defaultValue = "" + Settings.AUTOMATIC,
+      description = "Units of the narrow middle. Default: 8, for tables a third of the columns.")
+  private int code;
+
+  @Option(
+      names = "--holdout",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description = "Share of the normal rows kept to calibrate. Default: ${DEFAULT-VALUE}.")
+  private double holdout;
+
+  @Override
+  public Integer call() throws Exception {
+    var console = Console.of(spec);
+    var request =
+        new TrainingRequest(
+            identity.identity(),
+            dataOptions.source(data, Optional.ofNullable(test)),
+            dataOptions.normal(),
+            seed,
+            settings(),
+            falsePositiveRate);
+    if (out.toString().endsWith(ARCHIVE)) {
+      summarize(console, Trainer.train(request, out, console.progress()));
+      return Exit.OK;
+    }
+    try (var folder = TemporaryFolder.create()) {
+      var packaged = Trainer.train(request, folder.file("package" + ARCHIVE), console.progress());
+      Packager.unpack(packaged.archive(), out);
+      summarize(console, packaged);
+    }
+    return Exit.OK;
+  }
+
+  private Settings settings() {
+    try {
+      return new Settings(hidden, code, epochs, batch, learningRate, holdout);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private void summarize(Console console, Packaged packaged) {
+    console.packaged(packaged, out);
+    packaged.evaluation().ifPresent(console::figures);
+  }
+}

@@ -1,0 +1,280 @@
+package io.anomalyoperator.trainer.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.adobe.testing.s3mock.S3MockApplication;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way from data to a pinned resource, step by step, and what each step says when it cannot. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TrainerCommandTest {
+  private static S3MockApplication s3;
+  @TempDir private static Path folder;
+
+  private record Run(int code, String out, String err) {}
+
+  @BeforeAll
+  static void startS3() throws Exception {
+    // S3Mock adds to the map
+    s3 =
+        S3MockApplication.start(
+            new HashMap<>(
+                Map.of(
+                    S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
+                    S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
+                    S3MockApplication.PROP_SILENT, true)));
+    put("/models", "");
+    put(
+        "/models?versioning",
+        "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+  }
+
+  @AfterAll
+  static void stopS3() {
+    s3.stop();
+  }
+
+  @Test
+  @Order(1)
+  void trainWritesAFolderAndSaysHowGoodItIs() {
+    var run =
+        run(
+            "train",
+            "--data",
+            "synthetic:3",
+            "--normal",
+            "0",
+            "--epochs",
+            "2",
+            "--name",
+            "digits",
+            "--version",
+            "v1",
+            "--out",
+            folder.resolve("digits").toString());
+
+    assertEquals(Exit.OK, run.code(), run.err());
+    assertTrue(run.out().contains("model            digits v1"), run.out());
+    assertTrue(run.out().contains("AUROC"), run.out());
+    assertTrue(Files.exists(folder.resolve("digits/manifest.json")));
+  }
+
+  @Test
+  @Order(2)
+  void evaluatePassesOrFailsItsGate() {
+    var passed = evaluate("--min-auroc", "0.6");
+    assertEquals(Exit.OK, passed.code(), passed.err());
+    assertTrue(passed.out().contains("class"), passed.out());
+
+    var failed = evaluate("--min-auroc", "1.1", "--max-false-positive-rate", "-1");
+    assertEquals(Exit.GATE_FAILED, failed.code());
+    assertTrue(failed.err().contains("gate failed: AUROC is 0."), failed.err());
+    assertTrue(failed.err().contains("gate failed: the false-positive rate is 0."), failed.err());
+  }
+
+  @Test
+  @Order(4)
+  void packageWritesTheArchive() {
+    var run = run("package", path("digits"), "--out", path("digits.tar.gz"));
+
+    assertEquals(Exit.OK, run.code(), run.err());
+    assertTrue(run.out().contains("sha256"), run.out());
+  }
+
+  @Test
+  @Order(5)
+  void publishPrintsThePinAndNothingElseAndWritesItIntoTheResource() throws IOException {
+    var resource = folder.resolve("digits.yaml");
+    Files.writeString(
+        resource, "kind: AnomalyModel\nspec:\n  artifact:\n    bucket: b\n    key: k # pinned\n");
+
+    var run = publish(path("digits.tar.gz"), "--resource", resource.toString());
+
+    assertEquals(Exit.OK, run.code(), run.err());
+    var pin = new JsonMapper().readTree(run.out());
+    assertEquals("models", pin.get("bucket").asText());
+    assertEquals("digits/%s.tar.gz".formatted(pin.get("sha256").asText()), pin.get("key").asText());
+    var yaml = Files.readString(resource);
+    for (var field : new String[] {"bucket", "key", "versionId", "sha256"}) {
+      assertTrue(yaml.contains(pin.get(field).asText()), field + " in " + yaml);
+    }
+    assertTrue(yaml.contains("# pinned"), yaml);
+  }
+
+  @Test
+  @Order(6)
+  void publishFindsWhatIsThereAlready() {
+    var first = publish(path("digits.tar.gz"));
+    var fromFolder = publish(path("digits"));
+
+    assertTrue(first.err().contains("is there already"), first.err());
+    assertEquals(first.out(), fromFolder.out());
+  }
+
+  @Test
+  void everyCommandExplainsItselfAndItsExitCodes() {
+    for (var command : new String[] {"train", "evaluate", "package", "publish"}) {
+      var run = run(command, "--help");
+
+      assertEquals(Exit.OK, run.code());
+      assertTrue(run.out().contains("trainer " + command), run.out());
+      assertTrue(run.out().contains("a quality gate failed"), run.out());
+    }
+  }
+
+  @Test
+  void aWrongCommandLineIsATwo() {
+    assertEquals(Exit.USAGE, run("train", "--dta", "x").code());
+    assertEquals(Exit.USAGE, run("package", "--out", path("x.tar.gz")).code());
+    assertUsage("Missing required option: '--name'", "train", "-d", "synthetic", "-o", "x");
+    assertUsage(
+        "--data synthetic:x: expected synthetic:SEED with a whole number",
+        "train",
+        "-d",
+        "synthetic:x",
+        "-o",
+        "x",
+        "--name",
+        "n",
+        "--version",
+        "1");
+    assertUsage(
+        "a batch has at least one row",
+        "train",
+        "-d",
+        "synthetic",
+        "-o",
+        "x",
+        "--name",
+        "n",
+        "--version",
+        "1",
+        "--batch",
+        "0");
+    assertUsage(
+        "found 'best', expected one of relative-reconstruction-error",
+        "package",
+        "--model",
+        "m.pt",
+        "--score",
+        "best",
+        "--out",
+        "x");
+  }
+
+  @Test
+  void badDataOrABadPackageIsAThree() throws IOException {
+    var missing = run("evaluate", path("nothing"), "--data", "synthetic");
+    assertEquals(Exit.BAD_INPUT, missing.code());
+    assertTrue(missing.err().contains("nothing: there is no such file"), missing.err());
+
+    Files.writeString(folder.resolve("garbage.tar.gz"), "no package");
+    assertEquals(Exit.BAD_INPUT, publish(path("garbage.tar.gz")).code());
+
+    var train = run("train", "-d", path("absent"), "-o", "x", "--name", "n", "--version", "1");
+    assertEquals(Exit.BAD_INPUT, train.code());
+    assertTrue(train.err().contains("there is no such file or folder"), train.err());
+  }
+
+  @Test
+  void aStoreThatCannotBeUsedIsAFour() throws Exception {
+    var archive = path("other.tar.gz");
+    assertEquals(
+        Exit.OK,
+        run(
+                "train",
+                "-d",
+                "synthetic:4",
+                "-n",
+                "1",
+                "--epochs",
+                "1",
+                "--name",
+                "other",
+                "--version",
+                "1",
+                "-o",
+                archive)
+            .code());
+
+    var run = run("publish", archive, "--bucket", "no-such-bucket");
+
+    assertEquals(Exit.STORE, run.code(), run.err());
+    assertEquals("", run.out());
+    assertTrue(run.err().contains("no-such-bucket"), run.err());
+  }
+
+  private static void assertUsage(String message, String... arguments) {
+    var run = run(arguments);
+    assertEquals(Exit.USAGE, run.code());
+    assertTrue(run.err().contains(message), run.err());
+  }
+
+  private static Run evaluate(String... gates) {
+    var arguments = new String[5 + gates.length];
+    System.arraycopy(
+        new String[] {"evaluate", path("digits"), "--data=synthetic:3", "--normal", "0"},
+        0,
+        arguments,
+        0,
+        5);
+    System.arraycopy(gates, 0, arguments, 5, gates.length);
+    return run(arguments);
+  }
+
+  private static Run publish(String archive, String... more) {
+    var arguments = new String[4 + more.length];
+    System.arraycopy(new String[] {"publish", archive, "--bucket", "models"}, 0, arguments, 0, 4);
+    System.arraycopy(more, 0, arguments, 4, more.length);
+    return run(arguments);
+  }
+
+  private static Run run(String... arguments) {
+    var command =
+        TrainerCommand.commandLine(
+            Map.of(
+                "S3_ENDPOINT", "http://127.0.0.1:" + s3.getHttpPort(),
+                "AWS_ACCESS_KEY_ID", "any",
+                "AWS_SECRET_ACCESS_KEY", "secret"));
+    var out = new StringWriter();
+    var err = new StringWriter();
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    return new Run(command.execute(arguments), out.toString(), err.toString());
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static void put(String path, String body) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + s3.getHttpPort() + path))
+                  .PUT(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertEquals(200, answer.statusCode(), answer.body());
+    }
+  }
+}
