@@ -28,6 +28,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A pod of a revision. {@code fetch} brings the package into an empty folder and is the only
@@ -176,9 +177,13 @@ public final class PodTemplates {
     return server.resources() != null
         ? server.resources()
         : new ResourceRequirementsBuilder()
-            .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("512Mi")))
-            .withLimits(Map.of("cpu", new Quantity("2"), "memory", new Quantity("1Gi")))
+            .withRequests(quantities("100m", "512Mi"))
+            .withLimits(quantities("2", "1Gi"))
             .build();
+  }
+
+  private static Map<String, Quantity> quantities(String cpu, String memory) {
+    return new TreeMap<>(Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory)));
   }
 
   /** On different nodes where there are any, on one where there are not. */
