@@ -34,6 +34,7 @@ final class TrackedConnection extends ChannelDuplexHandler {
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     connections.opened(this);
+    ctx.channel().closeFuture().addListener(closed -> closed());
     // a probe that comes after the deadline still gets its answer
     connections
         .timeLeft()
@@ -41,12 +42,10 @@ final class TrackedConnection extends ChannelDuplexHandler {
         .ifPresent(left -> closeLater(ctx, left));
   }
 
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+  private void closed() {
     connections.closed(this);
     cancel(idleClose);
     cancel(finalClose);
-    super.channelInactive(ctx);
   }
 
   @Override

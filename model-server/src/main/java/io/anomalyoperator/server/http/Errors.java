@@ -2,6 +2,7 @@ package io.anomalyoperator.server.http;
 
 import io.anomalyoperator.server.json.JsonException;
 import io.anomalyoperator.server.metrics.ModelMetrics;
+import io.anomalyoperator.server.scoring.QueueFullException;
 import io.micronaut.core.annotation.NonNull;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -36,6 +37,16 @@ final class Errors {
     @Override
     public HttpResponse<String> handle(HttpRequest request, Refused refused) {
       return answer(refused.status(), refused.getMessage());
+    }
+  }
+
+  @Singleton
+  @Produces
+  static final class OfFullQueue
+      implements ExceptionHandler<QueueFullException, HttpResponse<String>> {
+    @Override
+    public HttpResponse<String> handle(HttpRequest request, QueueFullException full) {
+      return answer(HttpStatus.TOO_MANY_REQUESTS, full.getMessage());
     }
   }
 

@@ -26,11 +26,6 @@ public final class Refused extends RuntimeException {
     return new Refused(HttpStatus.UNAUTHORIZED, message);
   }
 
-  public static Refused overloaded() {
-    return new Refused(
-        HttpStatus.TOO_MANY_REQUESTS, "the scoring queue is full; try again in a second");
-  }
-
   public static Refused notReady() {
     return new Refused(
         HttpStatus.SERVICE_UNAVAILABLE, "the model is still loading; GET /health says when it is");

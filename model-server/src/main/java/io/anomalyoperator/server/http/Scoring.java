@@ -4,6 +4,7 @@ import io.anomalyoperator.server.lifecycle.ServerState;
 import io.anomalyoperator.server.metrics.ModelMetrics;
 import io.anomalyoperator.server.metrics.ModelMetrics.Refusal;
 import io.anomalyoperator.server.model.ServingModel;
+import io.anomalyoperator.server.scoring.QueueFullException;
 import io.anomalyoperator.server.scoring.ScoringJob;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.server.netty.NettyHttpRequest;
@@ -47,7 +48,7 @@ public final class Scoring {
     long start = System.nanoTime();
     if (!model.engine().offer(job)) {
       metrics.refused(Refusal.OVERLOADED);
-      throw Refused.overloaded();
+      throw new QueueFullException();
     }
     return job.result()
         .thenApplyAsync(

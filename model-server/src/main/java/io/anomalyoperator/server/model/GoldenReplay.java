@@ -1,6 +1,7 @@
 package io.anomalyoperator.server.model;
 
 import io.anomalyoperator.modelpackage.GoldenSet;
+import io.anomalyoperator.server.scoring.QueueFullException;
 import io.anomalyoperator.server.scoring.ScoringEngine;
 import io.anomalyoperator.server.scoring.ScoringJob;
 import java.time.Duration;
@@ -16,7 +17,10 @@ public final class GoldenReplay {
 
   private GoldenReplay() {}
 
-  /** Raw scores in the order of the set; fails when the queue is full. */
+  /**
+   * Raw scores in the order of the set; fails with {@link QueueFullException} when there is no
+   * room.
+   */
   public static CompletableFuture<double[]> run(ScoringEngine engine, GoldenSet golden) {
     float[][] inputs = golden.inputs();
     if (inputs.length == 0) {
@@ -29,8 +33,7 @@ public final class GoldenReplay {
     }
     ScoringJob job = new ScoringJob(rows, inputs.length);
     if (!engine.offer(job)) {
-      return CompletableFuture.failedFuture(
-          new IllegalStateException("the scoring queue is full; ask again"));
+      return CompletableFuture.failedFuture(new QueueFullException());
     }
     return job.result().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }

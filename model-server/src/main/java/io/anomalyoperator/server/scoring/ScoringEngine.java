@@ -21,7 +21,7 @@ public final class ScoringEngine implements AutoCloseable {
   public record Settings(int workers, int maxBatch, int queueRows) {
 
     private static final int LANE_BYTES = 8 << 20;
-    private static final int QUEUE_BYTES = 64 << 20;
+    private static final int QUEUE_BYTES = 32 << 20;
 
     /** Bounds that follow from the machine and from how wide a row is. */
     public static Settings forRowsOf(int width) {

@@ -31,7 +31,8 @@ final class ScoringWorker implements Runnable {
       while (queue.take(batch)) {
         try {
           score(lane, batch);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+          // a worker that died would leave its requests without an answer, and the next ones too
           batch.slices().forEach(slice -> slice.job().failed(e));
         }
       }

@@ -9,6 +9,7 @@ import io.anomalyoperator.modelpackage.PackageReader;
 import io.anomalyoperator.server.fixtures.FakeS3;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
+import io.anomalyoperator.server.model.PackageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,13 @@ class CommandLineTest {
     byte[] bytes = Files.readAllBytes(archive);
     s3.put("models", "short.tar.gz", Arrays.copyOf(bytes, bytes.length / 2));
     assertEquals(3, fetch("s3://models/short.tar.gz", scratch.resolve("model")));
+  }
+
+  @Test
+  void aServerTakesItsPackageStraightFromS3() throws Exception {
+    try (PackageSource source = PackageSource.parse(pinned(), s3.environment())) {
+      assertEquals(digest.sha256(), source.open().digest().orElseThrow().sha256());
+    }
   }
 
   @Test

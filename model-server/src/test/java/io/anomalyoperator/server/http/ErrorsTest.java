@@ -2,6 +2,7 @@ package io.anomalyoperator.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.anomalyoperator.server.scoring.QueueFullException;
 import io.micronaut.http.HttpRequest;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +10,7 @@ class ErrorsTest {
 
   @Test
   void aFullQueueSaysWhenToComeBack() {
-    var answer = new Errors.OfRefusal().handle(HttpRequest.GET("/"), Refused.overloaded());
+    var answer = new Errors.OfFullQueue().handle(HttpRequest.GET("/"), new QueueFullException());
 
     assertEquals(429, answer.code());
     assertEquals("1", answer.header("Retry-After"));

@@ -129,7 +129,7 @@ class PublicPortTest {
         server.send(
             server
                 .publicly("/predict", "Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[33 << 20])));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[11 << 20])));
     assertTrue(json(answer, 413).has("error"));
   }
 

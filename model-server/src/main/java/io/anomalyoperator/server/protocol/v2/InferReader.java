@@ -12,7 +12,6 @@ import io.anomalyoperator.server.http.Refused;
 import io.anomalyoperator.server.scoring.ScoringJob;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,7 @@ final class InferReader {
           .build();
 
   /** An input as it stands in the document; numbers may come before their shape. */
-  private record Tensor(String name, String datatype, List<Long> shape, Numbers data) {}
+  private record Tensor(String name, String datatype, List<Long> shape, TensorNumbers data) {}
 
   private final Manifest.Input input;
   private final int width;
@@ -59,7 +58,7 @@ final class InferReader {
   }
 
   private InferRequest document(JsonParser json) throws IOException {
-    expect(json, json.nextToken(), JsonToken.START_OBJECT, "an object");
+    Tokens.expect(json, json.nextToken(), JsonToken.START_OBJECT, "an object");
     String id = "";
     Optional<Tensor> tensor = Optional.empty();
     Set<String> outputs = Set.of();
@@ -67,7 +66,7 @@ final class InferReader {
       String member = json.currentName();
       json.nextToken();
       switch (member) {
-        case "id" -> id = text(json, "id");
+        case "id" -> id = Tokens.text(json, "id");
         case "inputs" -> tensor = Optional.of(inputs(json));
         case "outputs" -> outputs = outputs(json);
         default -> json.skipChildren();
@@ -85,7 +84,7 @@ final class InferReader {
   }
 
   private Tensor inputs(JsonParser json) throws IOException {
-    expect(json, json.currentToken(), JsonToken.START_ARRAY, "inputs to be an array");
+    Tokens.expect(json, json.currentToken(), JsonToken.START_ARRAY, "inputs to be an array");
     Optional<Tensor> found = Optional.empty();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (found.isPresent()) {
@@ -99,17 +98,17 @@ final class InferReader {
   }
 
   private Tensor tensor(JsonParser json) throws IOException {
-    expect(json, json.currentToken(), JsonToken.START_OBJECT, "an input to be an object");
+    Tokens.expect(json, json.currentToken(), JsonToken.START_OBJECT, "an input to be an object");
     String name = "";
     String datatype = "";
     List<Long> shape = List.of();
-    Numbers data = new Numbers(width);
+    TensorNumbers data = new TensorNumbers(width, MAX_ROWS);
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String member = json.currentName();
       json.nextToken();
       switch (member) {
-        case "name" -> name = text(json, "name");
-        case "datatype" -> datatype = text(json, "datatype");
+        case "name" -> name = Tokens.text(json, "name");
+        case "datatype" -> datatype = Tokens.text(json, "datatype");
         case "shape" -> shape = shape(json);
         case "data" -> data.read(json);
         default -> json.skipChildren();
@@ -139,19 +138,20 @@ final class InferReader {
           "shape of '%s' is %s; expected [rows]+%s with 1 to %d rows"
               .formatted(input.name(), shape, input.shape(), MAX_ROWS));
     }
-    if (tensor.data().count != count * width) {
+    if (tensor.data().count() != count * width) {
       throw Refused.badRequest(
           "data of '%s' has %d numbers; its shape %s needs %d"
-              .formatted(input.name(), tensor.data().count, shape, count * width));
+              .formatted(input.name(), tensor.data().count(), shape, count * width));
     }
-    return new ScoringJob(tensor.data().values, (int) count);
+    return new ScoringJob(tensor.data().values(), (int) count);
   }
 
   private static List<Long> shape(JsonParser json) throws IOException {
-    expect(json, json.currentToken(), JsonToken.START_ARRAY, "shape to be an array");
+    Tokens.expect(json, json.currentToken(), JsonToken.START_ARRAY, "shape to be an array");
     List<Long> shape = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      expect(json, json.currentToken(), JsonToken.VALUE_NUMBER_INT, "shape to hold whole numbers");
+      Tokens.expect(
+          json, json.currentToken(), JsonToken.VALUE_NUMBER_INT, "shape to hold whole numbers");
       if (shape.size() == 8) {
         throw Refused.badRequest("shape has more than 8 dimensions");
       }
@@ -161,15 +161,15 @@ final class InferReader {
   }
 
   private static Set<String> outputs(JsonParser json) throws IOException {
-    expect(json, json.currentToken(), JsonToken.START_ARRAY, "outputs to be an array");
+    Tokens.expect(json, json.currentToken(), JsonToken.START_ARRAY, "outputs to be an array");
     Set<String> names = new LinkedHashSet<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      expect(json, json.currentToken(), JsonToken.START_OBJECT, "an output to be an object");
+      Tokens.expect(json, json.currentToken(), JsonToken.START_OBJECT, "an output to be an object");
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String member = json.currentName();
         json.nextToken();
         if (member.equals("name")) {
-          names.add(known(text(json, "name")));
+          names.add(known(Tokens.text(json, "name")));
         } else {
           json.skipChildren();
         }
@@ -184,57 +184,5 @@ final class InferReader {
           "output '%s' is unknown; there are score, p_value and is_anomaly".formatted(output));
     }
     return output;
-  }
-
-  private static String text(JsonParser json, String member) throws IOException {
-    expect(json, json.currentToken(), JsonToken.VALUE_STRING, member + " to be a string");
-    return json.getText();
-  }
-
-  private static void expect(JsonParser json, JsonToken found, JsonToken expected, String what)
-      throws IOException {
-    if (found != expected) {
-      throw Refused.badRequest(
-          "expected %s at byte %d"
-              .formatted(what, Math.max(0, json.currentLocation().getByteOffset())));
-    }
-  }
-
-  /** Numbers of a tensor, flat or nested, in the order they stand. */
-  private static final class Numbers {
-    private final int most;
-    private float[] values;
-    private int count;
-
-    Numbers(int width) {
-      most = Math.multiplyExact(MAX_ROWS, width);
-      values = new float[width];
-    }
-
-    void read(JsonParser json) throws IOException {
-      expect(json, json.currentToken(), JsonToken.START_ARRAY, "data to be an array");
-      int depth = 1;
-      while (depth > 0) {
-        switch (json.nextToken()) {
-          case START_ARRAY -> depth++;
-          case END_ARRAY -> depth--;
-          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> add(json.getFloatValue());
-          case null, default -> expect(json, null, JsonToken.VALUE_NUMBER_FLOAT, "a number");
-        }
-      }
-    }
-
-    private void add(float value) {
-      if (!Float.isFinite(value)) {
-        throw Refused.badRequest("number %d of data does not fit into FP32".formatted(count));
-      }
-      if (count == most) {
-        throw Refused.badRequest("more than %d rows in one request".formatted(MAX_ROWS));
-      }
-      if (count == values.length) {
-        values = Arrays.copyOf(values, (int) Math.min(2L * count, most));
-      }
-      values[count++] = value;
-    }
   }
 }

@@ -101,7 +101,7 @@ class OpenInferenceTest {
         "{'inputs':[{'name':'input','shape':[1,3],'datatype':'INT8','data':[1,2,3]}]} | expected FP32",
         "{'inputs':[{'name':'input','shape':[1,4],'datatype':'FP32','data':[1,2,3]}]} | shape of 'input' is [1, 4]",
         "{'inputs':[{'name':'input','shape':[2,3],'datatype':'FP32','data':[1,2,3]}]} | needs 6",
-        "{'inputs':[{'name':'input','shape':[1,3],'datatype':'FP32','data':[1,2,'a']}]} | a number",
+        "{'inputs':[{'name':'input','shape':[1,3],'datatype':'FP32','data':[1,2,'a']}]} | else than numbers at number 2",
         "{'inputs':[{'name':'input','shape':[1,3],'datatype':'FP32','data':[1,2,1e99]}]} | FP32",
         "{'inputs':[{'name':'input','shape':[1,3],'datatype':'FP32','data':[1,2,NaN]}]} | NaN",
         "{'outputs':[{'name':'y'}],'inputs':[]}      | output 'y' is unknown",
