@@ -2,13 +2,15 @@ package io.anomalyoperator.store;
 
 import io.anomalyoperator.store.StoreException.Kind;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** What the SDK throws, as a kind and a sentence that says what to do. */
 final class Errors {
   private Errors() {}
 
-  static StoreException translate(SdkException error, PackageLocation location) {
+  /**
+   * @param error of the SDK, or of the stream below it when what answers does not even speak HTTP
+   */
+  static StoreException translate(RuntimeException error, PackageLocation location) {
     return switch (error) {
       case AwsServiceException answer -> answered(answer, location);
       default -> unanswered(error, location);
@@ -54,6 +56,8 @@ final class Errors {
       case 404 -> versioned ? Kind.VERSION_NOT_FOUND : Kind.OBJECT_NOT_FOUND;
       case 408, 429 -> Kind.UNREACHABLE;
       case 409, 412 -> Kind.ALREADY_EXISTS;
+      // conditional writes are not for every server
+      case 501 -> Kind.INVALID;
       default -> status >= 500 ? Kind.UNREACHABLE : Kind.INVALID;
     };
   }
@@ -96,7 +100,7 @@ final class Errors {
     };
   }
 
-  private static StoreException unanswered(SdkException error, PackageLocation location) {
+  private static StoreException unanswered(RuntimeException error, PackageLocation location) {
     if (NoCredentialsException.caused(error)) {
       return new StoreException(
           Kind.ACCESS_DENIED,

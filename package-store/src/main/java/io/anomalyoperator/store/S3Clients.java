@@ -2,7 +2,6 @@ package io.anomalyoperator.store;
 
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -10,11 +9,9 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** Clients of the SDK, with bounds on how long they wait and how often they try. */
 final class S3Clients {
@@ -29,6 +26,14 @@ final class S3Clients {
   }
 
   static S3Client of(StoreSettings settings, Duration connectTimeout, Duration socketTimeout) {
+    return of(settings, provider(settings.credentials()), connectTimeout, socketTimeout);
+  }
+
+  static S3Client of(
+      StoreSettings settings,
+      AwsCredentialsProvider credentials,
+      Duration connectTimeout,
+      Duration socketTimeout) {
     var builder =
         S3Client.builder()
             .httpClientBuilder(
@@ -37,7 +42,7 @@ final class S3Clients {
                     .socketTimeout(socketTimeout))
             .region(Region.of(settings.region().orElse(StoreSettings.DEFAULT_REGION)))
             .forcePathStyle(settings.pathStyle())
-            .credentialsProvider(provider(settings.credentials()))
+            .credentialsProvider(credentials)
             // packages carry a SHA-256; the SDK's own checksums are unknown to older servers
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -54,29 +59,12 @@ final class S3Clients {
   private static AwsCredentialsProvider provider(Credentials credentials) {
     return switch (credentials) {
       case Credentials.Environment() ->
-          new EnvironmentProvider(DefaultCredentialsProvider.builder().build());
+          new EnvironmentCredentials(DefaultCredentialsProvider.builder().build());
       case Credentials.Keys(var access, var secret, var token) ->
           StaticCredentialsProvider.create(
               token.isPresent()
                   ? AwsSessionCredentials.create(access, secret, token.get())
                   : AwsBasicCredentials.create(access, secret));
     };
-  }
-
-  private record EnvironmentProvider(DefaultCredentialsProvider chain)
-      implements AwsCredentialsProvider, SdkAutoCloseable {
-    @Override
-    public AwsCredentials resolveCredentials() {
-      try {
-        return chain.resolveCredentials();
-      } catch (SdkClientException e) {
-        throw new NoCredentialsException(e);
-      }
-    }
-
-    @Override
-    public void close() {
-      chain.close();
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.anomalyoperator.modelpackage.Digests;
 import io.anomalyoperator.modelpackage.PackageDigest;
 import io.anomalyoperator.store.StoreException.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -79,11 +80,12 @@ public final class S3PackageStore implements PackageStore {
     try {
       return put(archive, location, digest);
     } catch (StoreException e) {
-      if (e.kind() != Kind.ALREADY_EXISTS) {
+      // somebody was faster, or our own first try arrived and its answer did not
+      var now = e.kind() == Kind.ALREADY_EXISTS ? existing(location) : Optional.<Resolved>empty();
+      if (now.isEmpty()) {
         throw e;
       }
-      // somebody was faster, or our own first try arrived and its answer did not
-      return same(location, digest, resolve(location));
+      return same(location, digest, now.get());
     }
   }
 
@@ -102,7 +104,7 @@ public final class S3PackageStore implements PackageStore {
       var answer = s3.putObject(request, RequestBody.fromFile(archive));
       return new Published(
           location.withVersionId(Optional.ofNullable(answer.versionId())), digest, true);
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       throw Errors.translate(e, location);
     }
   }
@@ -144,7 +146,7 @@ public final class S3PackageStore implements PackageStore {
       PackageLocation location, GetObjectRequest request) throws StoreException {
     try {
       return s3.getObject(request);
-    } catch (SdkException e) {
+    } catch (SdkException | UncheckedIOException e) {
       throw missing(location, Errors.translate(e, location));
     }
   }

@@ -1,9 +1,15 @@
 package io.anomalyoperator.store;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.anomalyoperator.store.StoreException.Kind;
 import java.net.URI;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -29,6 +35,20 @@ class RealServerStoreTest extends StoreContract {
   @Test
   void aWrongSecretIsDenied() {
     assertDenied(as(ENVIRONMENT.get("S3_ACCESS_KEY"), "wrong"));
+  }
+
+  @RepeatedTest(10)
+  void ofManyWhoPublishTheSameAtOnceOneCreates() throws Exception {
+    var archive = archive(200_000);
+    Callable<Published> publish = () -> store.publish(archive, bucket, KEY);
+
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      int created = 0;
+      for (var done : threads.invokeAll(Collections.nCopies(4, publish))) {
+        created += done.get().created() ? 1 : 0;
+      }
+      assertEquals(1, created);
+    }
   }
 
   private static void assertDenied(StoreSettings settings) {
