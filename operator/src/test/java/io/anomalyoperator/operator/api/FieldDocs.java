@@ -61,7 +61,7 @@ final class FieldDocs {
                         }
                       }
                     });
-            return super.visitClass(type, nothing);
+            return super.visitClass(type, null);
           }
         }.scan(unit, null);
       }

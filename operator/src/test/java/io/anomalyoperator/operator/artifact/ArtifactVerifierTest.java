@@ -18,6 +18,7 @@ import io.anomalyoperator.store.Credentials;
 import io.anomalyoperator.store.S3PackageStore;
 import io.anomalyoperator.store.StoreSettings;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ class ArtifactVerifierTest {
   @Test
   void theVersionThatWasResolvedIsReadWhateverCameLater() {
     var version = put("overwritten", good);
-    put("overwritten", "something else".getBytes());
+    put("overwritten", "something else".getBytes(StandardCharsets.UTF_8));
     assertInstanceOf(Finding.Found.class, verify("overwritten", version, null));
   }
 
@@ -160,7 +161,9 @@ class ArtifactVerifierTest {
 
   @Test
   void whatIsNoPackageIsInvalid() {
-    verdict(Reason.PackageInvalid, verify("text", put("text", "hello".getBytes()), null));
+    verdict(
+        Reason.PackageInvalid,
+        verify("text", put("text", "hello".getBytes(StandardCharsets.UTF_8)), null));
   }
 
   @Test

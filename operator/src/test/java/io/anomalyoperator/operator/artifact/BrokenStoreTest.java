@@ -16,8 +16,10 @@ import io.anomalyoperator.store.Credentials;
 import io.anomalyoperator.store.S3PackageStore;
 import io.anomalyoperator.store.StoreSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +48,7 @@ class BrokenStoreTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 8);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext(
         "/",
@@ -144,7 +146,10 @@ class BrokenStoreTest {
 
   private static Answer error(int status, String code) {
     return exchange -> {
-      var body = "<Error><Code>%s</Code><Message>no</Message></Error>".formatted(code).getBytes();
+      var body =
+          "<Error><Code>%s</Code><Message>no</Message></Error>"
+              .formatted(code)
+              .getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
     };

@@ -10,6 +10,7 @@ import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.Task;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class ManagementClientTest {
 
   @BeforeEach
   void start() throws IOException {
-    pod = HttpServer.create(new InetSocketAddress(HOST, 0), 8);
+    pod = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
     pod.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     pod.createContext(
         "/",
