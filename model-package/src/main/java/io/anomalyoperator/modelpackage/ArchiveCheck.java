@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ final class ArchiveCheck {
     var sha256 = Digests.newSha256();
     try (var out = sink.open(entry.name())) {
       for (long done = 0; done < entry.size(); ) {
-        int n = tar.read(buffer, (int) Math.min(buffer.length, entry.size() - done));
+        int n = tar.read(buffer, 0, (int) Math.min(buffer.length, entry.size() - done));
         sha256.update(buffer, 0, n);
         out.write(buffer, 0, n);
         if (memory.length > 0) {
@@ -127,8 +128,7 @@ final class ArchiveCheck {
       }
     }
     // each is let go once it is decoded
-    var contents =
-        Contents.read(manifest, name -> java.util.Objects.requireNonNull(held.remove(name)));
+    var contents = Contents.read(manifest, name -> Objects.requireNonNull(held.remove(name)));
     return new VerifiedPackage(
         archive.digest(), manifestSha256, manifest, contents.golden(), contents.calibration());
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.nio.file.attribute.FileTime;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -35,7 +35,7 @@ final class ArchiveWriter implements AutoCloseable {
     var entry = new TarArchiveEntry(name);
     entry.setSize(size);
     entry.setMode(READABLE_FILE);
-    entry.setModTime(new Date(0));
+    entry.setLastModifiedTime(FileTime.fromMillis(0));
     entry.setIds(0, 0);
     entry.setNames("", "");
     tar.putArchiveEntry(entry);

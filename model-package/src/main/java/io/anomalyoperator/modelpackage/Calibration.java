@@ -29,9 +29,7 @@ public record Calibration(double[] sorted) {
 
   public Calibration {
     sorted = sorted.clone();
-    if (sorted.length == 0) {
-      throw new IllegalArgumentException("it has no scores, expected at least 1");
-    }
+    Check.that(sorted.length > 0, "it has no scores, expected at least 1");
     for (int i = 0; i < sorted.length; i++) {
       if (!Double.isFinite(sorted[i])) {
         throw new IllegalArgumentException(
@@ -84,20 +82,18 @@ public record Calibration(double[] sorted) {
    *     can reach
    */
   public double thresholdFor(double falsePositiveRate) {
-    if (!(falsePositiveRate > 0 && falsePositiveRate < 1)) {
-      throw new IllegalArgumentException(
-          "the false-positive rate is %s, expected a number between 0 and 1"
-              .formatted(falsePositiveRate));
-    }
-    if (falsePositiveRate < smallestRate()) {
-      throw new IllegalArgumentException(
-          "a false-positive rate of %s needs at least %.0f calibration scores, there are %d; the smallest rate is %s"
-              .formatted(
-                  falsePositiveRate,
-                  Math.ceil(1 / falsePositiveRate) - 1,
-                  sorted.length,
-                  smallestRate()));
-    }
+    Check.that(
+        falsePositiveRate > 0 && falsePositiveRate < 1,
+        "the false-positive rate is %s, expected a number between 0 and 1",
+        falsePositiveRate);
+    Check.that(
+        falsePositiveRate >= smallestRate(),
+        "a false-positive rate of %s needs at least %.0f calibration scores, there are %d;"
+            + " the smallest rate is %s",
+        falsePositiveRate,
+        Math.ceil(1 / falsePositiveRate) - 1,
+        sorted.length,
+        smallestRate());
     // the score must be above this many of the highest calibration scores but no more
     int above = (int) Math.floor(falsePositiveRate * (sorted.length + 1)) - 1;
     // the same rounding as in pValue decides at the edges

@@ -32,29 +32,32 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
   public GoldenSet {
     inputs = copy(inputs);
     scores = scores.clone();
-    require(
+    Check.that(
         inputs.length >= 1 && inputs.length <= MOST_ROWS,
         "it has %d rows, expected 1 to %d",
         inputs.length,
         MOST_ROWS);
-    require(
+    Check.that(
         scores.length == inputs.length,
         "it has %d scores for %d rows",
         scores.length,
         inputs.length);
     for (int i = 0; i < inputs.length; i++) {
-      require(
+      Check.that(
           inputs[i].length == inputs[0].length,
           "row %d has %d numbers, the first has %d",
           i,
           inputs[i].length,
           inputs[0].length);
       for (float value : inputs[i]) {
-        require(Float.isFinite(value), "row %d holds %s, expected finite numbers", i, value);
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException(
+              "row %d holds %s, expected finite numbers".formatted(i, value));
+        }
       }
-      require(Double.isFinite(scores[i]), "score %d is %s, expected a number", i, scores[i]);
+      Check.that(Double.isFinite(scores[i]), "score %d is %s, expected a number", i, scores[i]);
     }
-    require(
+    Check.that(
         tolerance > 0 && tolerance <= WIDEST_TOLERANCE,
         "its tolerance is %s, expected above 0 and at most %s",
         tolerance,
@@ -90,13 +93,8 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
     int wrong = 0;
     int worst = 0;
     for (int i = 0; i < scores.length; i++) {
-      if (!matches(i, actual[i])) {
-        wrong++;
-      }
-      // not finite is the worst there is
-      if (!(excess(i, actual[i]) <= excess(worst, actual[worst]))) {
-        worst = i;
-      }
+      wrong += excess(i, actual[i]) > 1 ? 1 : 0;
+      worst = excess(i, actual[i]) > excess(worst, actual[worst]) ? i : worst;
     }
     return wrong == 0
         ? Optional.empty()
@@ -106,12 +104,10 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
                     wrong, scores.length, worst, actual[worst], scores[worst], allowed(worst)));
   }
 
-  private boolean matches(int row, double actual) {
-    return Math.abs(actual - scores[row]) <= allowed(row);
-  }
-
+  /** The difference in units of what is allowed; of what is not a number, beyond any other. */
   private double excess(int row, double actual) {
-    return Math.abs(actual - scores[row]) / allowed(row);
+    double excess = Math.abs(actual - scores[row]) / allowed(row);
+    return Double.isNaN(excess) ? Double.POSITIVE_INFINITY : excess;
   }
 
   private double allowed(int row) {
@@ -149,7 +145,7 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
           var inputs = entry.f32(INPUTS, 2);
           int rows = inputs.shape().get(0);
           int width = inputs.shape().get(1);
-          require(rows <= MOST_ROWS, "it has %d rows, expected 1 to %d", rows, MOST_ROWS);
+          Check.that(rows <= MOST_ROWS, "it has %d rows, expected 1 to %d", rows, MOST_ROWS);
           var split = new float[rows][];
           for (int i = 0; i < rows; i++) {
             split[i] = Arrays.copyOfRange(inputs.values(), i * width, (i + 1) * width);
@@ -160,12 +156,6 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
 
   private static float[][] copy(float[][] rows) {
     return Arrays.stream(rows).map(float[]::clone).toArray(float[][]::new);
-  }
-
-  private static void require(boolean holds, String message, Object... found) {
-    if (!holds) {
-      throw new IllegalArgumentException(message.formatted(found));
-    }
   }
 
   @Override

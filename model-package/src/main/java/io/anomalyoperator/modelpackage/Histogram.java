@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /**
  * How often values fall between edges: bin {@code i} counts the values {@code v} with {@code
- * edges[i] ≤ v < edges[i+1]}, the last bin its upper edge too.
+ * edges[i] < v ≤ edges[i+1]}, the first bin its lower edge too. A value that many have, such as the
+ * zero of a dark pixel, makes edges equal and has the first bin between them for itself.
  *
- * @param edges one more than there are bins; finite, never falling. Where many values are equal,
- *     edges are too, and the bin between them is empty
+ * @param edges one more than there are bins; finite, never falling
  * @param counts of each bin; at least one above zero
  */
 @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, compared by content
@@ -16,25 +16,25 @@ public record Histogram(double[] edges, double[] counts) {
   public Histogram {
     edges = edges.clone();
     counts = counts.clone();
-    require(
+    Check.that(
         counts.length >= 1 && edges.length == counts.length + 1,
         "a histogram has %d edges for %d bins, expected one more than bins",
         edges.length,
         counts.length);
     for (int i = 0; i < edges.length; i++) {
-      require(
+      Check.that(
           Double.isFinite(edges[i]) && (i == 0 || edges[i - 1] <= edges[i]),
           "edge %d of a histogram is %s, expected finite numbers that never fall",
           i,
           edges[i]);
     }
     for (double count : counts) {
-      require(
+      Check.that(
           count >= 0 && Double.isFinite(count),
           "a bin of a histogram counts %s, expected 0 or more",
           count);
     }
-    require(Arrays.stream(counts).sum() > 0, "a histogram counts nothing");
+    Check.that(Arrays.stream(counts).sum() > 0, "a histogram counts nothing");
   }
 
   /**
@@ -43,7 +43,7 @@ public record Histogram(double[] edges, double[] counts) {
    * @param sorted the values, lowest first; at least one
    */
   public static Histogram byQuantiles(double[] sorted, int bins) {
-    require(sorted.length > 0, "a histogram of no values");
+    Check.that(sorted.length > 0, "a histogram of no values");
     var edges = new double[bins + 1];
     for (int i = 0; i <= bins; i++) {
       edges[i] = sorted[(int) Math.round((double) i * (sorted.length - 1) / bins)];
@@ -76,31 +76,11 @@ public record Histogram(double[] edges, double[] counts) {
   }
 
   private static int binOf(double[] edges, double value) {
-    int last = edges.length - 1;
-    if (value >= edges[last]) {
-      return lastWide(edges);
-    }
-    int bin = last - 1;
-    while (bin > 0 && value < edges[bin]) {
-      bin--;
+    int bin = 0;
+    while (bin < edges.length - 2 && value > edges[bin + 1]) {
+      bin++;
     }
     return bin;
-  }
-
-  /** The last bin that is wider than a point, which is closed above; the first if none is. */
-  private static int lastWide(double[] edges) {
-    for (int bin = edges.length - 2; bin > 0; bin--) {
-      if (edges[bin] < edges[bin + 1]) {
-        return bin;
-      }
-    }
-    return 0;
-  }
-
-  private static void require(boolean holds, String message, Object... found) {
-    if (!holds) {
-      throw new IllegalArgumentException(message.formatted(found));
-    }
   }
 
   @Override

@@ -40,8 +40,6 @@ public record Limits(
   }
 
   private static void requireBetween(String name, long value, long most) {
-    if (value < 1 || value > most) {
-      throw new IllegalArgumentException("%s is %d, expected 1 to %d".formatted(name, value, most));
-    }
+    Check.that(value >= 1 && value <= most, "%s is %d, expected 1 to %d", name, value, most);
   }
 }

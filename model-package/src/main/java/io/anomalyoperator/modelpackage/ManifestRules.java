@@ -2,8 +2,7 @@ package io.anomalyoperator.modelpackage;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.function.DoublePredicate;
 import java.util.regex.Pattern;
 
 /** What the fields of a manifest may say. The first rule that is broken names its field. */
@@ -28,7 +27,7 @@ final class ManifestRules {
     rules.checkPreprocessing();
     rules.checkThreshold();
     rules.checkTraining();
-    rules.checkFiles(limits);
+    FileRules.check(manifest, limits);
   }
 
   private void checkNames() throws InvalidPackageException {
@@ -94,14 +93,9 @@ final class ManifestRules {
 
   private static void checkTable(Preprocessing.Tabular table, int size)
       throws InvalidPackageException {
-    var lists = Map.of("features", table.features(), "mean", table.mean(), "scale", table.scale());
-    for (var list : new java.util.TreeMap<>(lists).entrySet()) {
-      require(
-          list.getValue().size() == size,
-          "input.preprocessing." + list.getKey(),
-          list.getValue().size() + " values",
-          size + ", the product of input.shape");
-    }
+    requireCount("features", table.features(), size);
+    requireCount("mean", table.mean(), size);
+    requireCount("scale", table.scale(), size);
     var names = new HashSet<String>();
     for (var feature : table.features()) {
       requireText("input.preprocessing.features", feature);
@@ -110,6 +104,15 @@ final class ManifestRules {
     requireAll("input.preprocessing.mean", table.mean(), Double::isFinite, "finite numbers");
     requireAll(
         "input.preprocessing.scale", table.scale(), ManifestRules::isPositive, "numbers above 0");
+  }
+
+  private static void requireCount(String field, List<?> values, int size)
+      throws InvalidPackageException {
+    require(
+        values.size() == size,
+        "input.preprocessing." + field,
+        values.size() + " values",
+        size + ", the product of input.shape");
   }
 
   private void checkThreshold() throws InvalidPackageException {
@@ -132,78 +135,12 @@ final class ManifestRules {
     requireText("training.codeRevision", training.codeRevision());
     for (var metric : training.metrics().entrySet()) {
       requireText("training.metrics", metric.getKey());
-      // a null, which a map can hold, is not a number either
       require(
-          metric.getValue() instanceof Double value && Double.isFinite(value),
+          Double.isFinite(metric.getValue()),
           "training.metrics." + metric.getKey(),
           metric.getValue(),
           "a finite number");
     }
-  }
-
-  private void checkFiles(Limits limits) throws InvalidPackageException {
-    var files = manifest.files();
-    if (files.size() >= limits.maxEntries()) {
-      throw InvalidPackageException.entry(
-          Violation.TOO_MANY_ENTRIES,
-          EntryNames.MANIFEST,
-          "files: %d beside the manifest, the limit is %d entries in all"
-              .formatted(files.size(), limits.maxEntries()));
-    }
-    var taken = new HashSet<String>();
-    taken.add(EntryNames.MANIFEST);
-    long unpacked = 0;
-    for (var file : files.entrySet()) {
-      unpacked += checkFile(file.getKey(), file.getValue(), taken, limits.maxUnpackedBytes());
-      if (unpacked > limits.maxUnpackedBytes()) {
-        throw InvalidPackageException.entry(
-            Violation.UNPACKED_TOO_LARGE,
-            EntryNames.MANIFEST,
-            "files: together more than %d bytes, which is the limit"
-                .formatted(limits.maxUnpackedBytes()));
-      }
-    }
-    for (var needed :
-        List.of(
-            manifest.model().file(),
-            EntryNames.GOLDEN,
-            EntryNames.CALIBRATION,
-            EntryNames.REFERENCE)) {
-      require(files.containsKey(needed), "files", "no entry " + Text.printable(needed), "one");
-    }
-  }
-
-  private static long checkFile(
-      String name, Manifest.FileEntry file, HashSet<String> taken, long limit)
-      throws InvalidPackageException {
-    require(
-        EntryNames.isSafe(name),
-        "files",
-        "the name " + Text.quoted(name),
-        "at most %d letters, digits and . _ - with / between parts".formatted(EntryNames.LONGEST));
-    // a folder that cannot tell case apart would let one replace the other
-    require(
-        taken.add(name.toLowerCase(Locale.ROOT)),
-        "files",
-        "the name " + Text.quoted(name) + " twice, or a second time in other case",
-        "every name once");
-    for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
-      var folder = name.substring(0, slash).toLowerCase(Locale.ROOT);
-      require(
-          !taken.contains(folder),
-          "files",
-          "the name " + Text.quoted(folder) + " for a file and a folder",
-          "every name once");
-    }
-    // a null, which a map can hold, is no entry
-    require(file instanceof Manifest.FileEntry, "files." + name, "null", "sha256 and size");
-    require(
-        Digests.isSha256(file.sha256()),
-        "files." + name + ".sha256",
-        file.sha256(),
-        "64 lower-case hexadecimal digits");
-    require(file.size() >= 0, "files." + name + ".size", file.size(), "0 or more");
-    return Math.min(file.size(), limit + 1);
   }
 
   private static boolean isPositive(double value) {
@@ -227,14 +164,14 @@ final class ManifestRules {
   }
 
   private static void requireAll(
-      String field, List<Double> values, java.util.function.DoublePredicate rule, String expected)
+      String field, List<Double> values, DoublePredicate rule, String expected)
       throws InvalidPackageException {
     for (double value : values) {
       require(rule.test(value), field, value, expected);
     }
   }
 
-  private static void require(boolean holds, String field, Object found, String expected)
+  static void require(boolean holds, String field, Object found, String expected)
       throws InvalidPackageException {
     if (!holds) {
       throw InvalidPackageException.entry(

@@ -8,12 +8,10 @@ package io.anomalyoperator.modelpackage;
  */
 public record PackageDigest(String sha256, long size) {
   public PackageDigest {
-    if (!Digests.isSha256(sha256)) {
-      throw new IllegalArgumentException(
-          "sha256 is " + Text.quoted(sha256) + ", expected 64 lower-case hexadecimal digits");
-    }
-    if (size < 0) {
-      throw new IllegalArgumentException("size is " + size + ", expected 0 or more");
-    }
+    Check.that(
+        Digests.isSha256(sha256),
+        "sha256 is %s, expected 64 lower-case hexadecimal digits",
+        Text.quoted(sha256));
+    Check.that(size >= 0, "size is %d, expected 0 or more", size);
   }
 }

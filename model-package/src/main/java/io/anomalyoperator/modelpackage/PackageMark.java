@@ -1,6 +1,8 @@
 package io.anomalyoperator.modelpackage;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,16 +34,16 @@ final class PackageMark {
   }
 
   static Optional<PackageDigest> read(Path folder, String manifestSha256) throws IOException {
-    byte[] bytes;
     try {
-      bytes = Files.readAllBytes(folder.resolve(FILE));
-    } catch (NoSuchFileException e) {
+      var json = ManifestJson.parse(Files.readAllBytes(folder.resolve(FILE)));
+      var sha256 = json.path("sha256").asText();
+      long size = json.path("size").asLong(-1);
+      boolean speaksOfThis = json.path("manifestSha256").asText().equals(manifestSha256);
+      return speaksOfThis && Digests.isSha256(sha256) && size >= 0
+          ? Optional.of(new PackageDigest(sha256, size))
+          : Optional.empty();
+    } catch (NoSuchFileException | JsonProcessingException | CharacterCodingException noMark) {
       return Optional.empty();
     }
-    var json = ManifestJson.parse(bytes);
-    var sha256 = json.path("sha256").asText();
-    return Digests.isSha256(sha256) && json.path("manifestSha256").asText().equals(manifestSha256)
-        ? Optional.of(new PackageDigest(sha256, json.path("size").asLong()))
-        : Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Writes packages: the same content always becomes the same bytes. */
@@ -30,11 +31,10 @@ public final class PackageWriter {
     var manifest = draft.withFiles(listed);
     ManifestRules.check(manifest, Limits.defaults());
 
-    var folder = archive.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    var next = Files.createTempFile(folder, archive.getFileName().toString(), ".new");
+    Files.createDirectories(archive.toAbsolutePath().getParent());
+    var next = archive.resolveSibling(archive.getFileName() + ".new");
     try {
-      write(manifest, new TreeMap<>(files), next);
+      writeArchive(manifest, files, next);
       var digest = readBack(next);
       Files.move(next, archive, StandardCopyOption.REPLACE_EXISTING);
       return digest;
@@ -43,14 +43,15 @@ public final class PackageWriter {
     }
   }
 
-  private static void write(Manifest manifest, TreeMap<String, Path> files, Path archive)
+  private static void writeArchive(Manifest manifest, Map<String, Path> files, Path archive)
       throws IOException {
     var json = ManifestJson.encode(manifest);
     try (var out = new ArchiveWriter(Files.newOutputStream(archive))) {
       out.write(EntryNames.MANIFEST, json.length, new ByteArrayInputStream(json));
-      for (var file : files.entrySet()) {
-        try (var in = Files.newInputStream(file.getValue())) {
-          out.write(file.getKey(), manifest.files().get(file.getKey()).size(), in);
+      for (var listed : manifest.files().entrySet()) {
+        var name = listed.getKey();
+        try (var in = Files.newInputStream(Objects.requireNonNull(files.get(name)))) {
+          out.write(name, listed.getValue().size(), in);
         }
       }
     }

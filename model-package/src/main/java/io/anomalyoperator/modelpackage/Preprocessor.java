@@ -48,10 +48,7 @@ public final class Preprocessor {
 
   /** A new row for the model, from one in the user's units. */
   public float[] apply(float[] raw) {
-    if (raw.length != size()) {
-      throw new IllegalArgumentException(
-          "a row has %d numbers, expected %d".formatted(raw.length, size()));
-    }
+    Check.that(raw.length == size(), "a row has %d numbers, expected %d", raw.length, size());
     var row = new float[size()];
     apply(raw, 0, row, 0);
     return row;

@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the training data looked like, to tell later that the world has changed.
@@ -34,9 +35,9 @@ public record Reference(Histogram scores, List<Feature> features) {
   public record Feature(double mean, double deviation, double min, double max, Histogram values) {
     public Feature {
       for (double number : new double[] {mean, deviation, min, max}) {
-        require(Double.isFinite(number), "a feature has statistic %s, expected numbers", number);
+        Check.that(Double.isFinite(number), "a feature has statistic %s, expected numbers", number);
       }
-      require(
+      Check.that(
           deviation >= 0 && min <= max,
           "a feature has deviation %s, min %s and max %s",
           deviation,
@@ -69,7 +70,7 @@ public record Reference(Histogram scores, List<Feature> features) {
   public Reference {
     features = List.copyOf(features);
     for (var feature : features) {
-      require(
+      Check.that(
           feature.values().bins() == features.getFirst().values().bins(),
           "its features have histograms of %d and %d bins",
           feature.values().bins(),
@@ -84,7 +85,7 @@ public record Reference(Histogram scores, List<Feature> features) {
    * @param scores of normal rows, best of those that calibrate; at least one
    */
   public static Reference of(float[][] rows, double[] scores) {
-    require(rows.length > 0, "a reference needs at least one row");
+    Check.that(rows.length > 0, "a reference needs at least one row");
     var sorted = scores.clone();
     Arrays.sort(sorted);
     var features = new ArrayList<Feature>();
@@ -128,37 +129,33 @@ public record Reference(Histogram scores, List<Feature> features) {
 
   private static List<Feature> features(TensorEntry entry) {
     var mean = entry.f64("feature_mean");
-    var statistics =
-        Map.of(
-            "feature_deviation", entry.f64("feature_deviation"),
-            "feature_min", entry.f64("feature_min"),
-            "feature_max", entry.f64("feature_max"));
-    statistics.forEach(
-        (name, values) ->
-            require(
-                values.length == mean.length,
-                "tensor %s holds %d numbers, expected %d",
-                name,
-                values.length,
-                mean.length));
+    var deviation = column(entry, "feature_deviation", mean.length);
+    var min = column(entry, "feature_min", mean.length);
+    var max = column(entry, "feature_max", mean.length);
     var edges = rows(entry, "feature_edges", mean.length);
     var counts = rows(entry, "feature_counts", mean.length);
     var features = new ArrayList<Feature>();
     for (int i = 0; i < mean.length; i++) {
       features.add(
-          new Feature(
-              mean[i],
-              entry.f64("feature_deviation")[i],
-              entry.f64("feature_min")[i],
-              entry.f64("feature_max")[i],
-              new Histogram(edges[i], counts[i])));
+          new Feature(mean[i], deviation[i], min[i], max[i], new Histogram(edges[i], counts[i])));
     }
     return features;
   }
 
+  private static double[] column(TensorEntry entry, String name, int count) {
+    var values = entry.f64(name);
+    Check.that(
+        values.length == count,
+        "tensor %s holds %d numbers, expected %d",
+        name,
+        values.length,
+        count);
+    return values;
+  }
+
   private static double[][] rows(TensorEntry entry, String name, int count) {
     var tensor = entry.f64(name, 2);
-    require(
+    Check.that(
         tensor.shape().get(0) == count,
         "tensor %s has %d rows, expected %d",
         name,
@@ -172,19 +169,13 @@ public record Reference(Histogram scores, List<Feature> features) {
     return rows;
   }
 
-  private SafeTensors.Tensor column(java.util.function.ToDoubleFunction<Feature> statistic) {
+  private SafeTensors.Tensor column(ToDoubleFunction<Feature> statistic) {
     return SafeTensors.Tensor.F64.vector(features.stream().mapToDouble(statistic).toArray());
   }
 
-  private SafeTensors.Tensor table(java.util.function.Function<Feature, double[]> row) {
+  private SafeTensors.Tensor table(Function<Feature, double[]> row) {
     var values = features.stream().flatMapToDouble(f -> Arrays.stream(row.apply(f))).toArray();
     return new SafeTensors.Tensor.F64(
         List.of(features.size(), values.length / features.size()), values);
-  }
-
-  private static void require(boolean holds, String message, Object... found) {
-    if (!holds) {
-      throw new IllegalArgumentException(message.formatted(found));
-    }
   }
 }

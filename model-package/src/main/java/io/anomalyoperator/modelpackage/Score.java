@@ -47,11 +47,13 @@ public enum Score {
 
   /** The score of one row. */
   public double of(float[] input, float[] output) {
-    if (output.length != outputSize(input.length)) {
-      throw new IllegalArgumentException(
-          "the model answered %d numbers for a row of %d, expected %d for %s"
-              .formatted(output.length, input.length, outputSize(input.length), id));
-    }
+    Check.that(
+        output.length == outputSize(input.length),
+        "the model answered %d numbers for a row of %d, expected %d for %s",
+        output.length,
+        input.length,
+        outputSize(input.length),
+        id);
     return of(input, 0, output, 0, input.length);
   }
 

@@ -1,6 +1,7 @@
 package io.anomalyoperator.modelpackage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.tar.TarUtils;
@@ -42,7 +43,7 @@ final class TarReader {
       checkEnd();
       return Optional.empty();
     }
-    if (!TarUtils.verifyCheckSum(block)) {
+    if (!hasItsChecksum(block)) {
       throw corrupt("a header does not match its checksum");
     }
     var name = name(block);
@@ -52,8 +53,8 @@ final class TarReader {
   }
 
   /** Some bytes of the entry's content, at most {@code length}; never none. */
-  int read(byte[] buffer, int length) throws IOException, InvalidPackageException {
-    int n = in.read(buffer, 0, length);
+  int read(byte[] buffer, int offset, int length) throws IOException, InvalidPackageException {
+    int n = in.read(buffer, offset, length);
     if (n < 0) {
       throw InvalidPackageException.archive(
           Violation.TRUNCATED, "the archive ends within an entry, or before its end marker");
@@ -90,11 +91,19 @@ final class TarReader {
     }
   }
 
+  private static boolean hasItsChecksum(byte[] header) {
+    try {
+      return TarUtils.verifyCheckSum(header);
+    } catch (IllegalArgumentException notEvenANumber) {
+      return false;
+    }
+  }
+
   private static String name(byte[] header) {
     var name = TarUtils.parseName(header, NAME, TarConstants.NAMELEN);
     var prefix = TarUtils.parseName(header, PREFIX, TarConstants.PREFIXLEN);
     boolean posix =
-        POSIX.equals(new String(header, MAGIC, 6, java.nio.charset.StandardCharsets.ISO_8859_1));
+        POSIX.equals(new String(header, MAGIC, POSIX.length(), StandardCharsets.ISO_8859_1));
     return posix && !prefix.isEmpty() ? prefix + "/" + name : name;
   }
 
@@ -137,10 +146,7 @@ final class TarReader {
 
   private void readFully(byte[] block, int length) throws IOException, InvalidPackageException {
     for (int done = 0; done < length; ) {
-      var part = new byte[length - done];
-      int n = read(part, part.length);
-      System.arraycopy(part, 0, block, done, n);
-      done += n;
+      done += read(block, done, length - done);
     }
   }
 

@@ -50,10 +50,7 @@ final class TensorEntry {
 
   double number(String name) {
     var values = f64(name);
-    if (values.length != 1) {
-      throw new IllegalArgumentException(
-          "tensor %s holds %d numbers, expected 1".formatted(name, values.length));
-    }
+    Check.that(values.length == 1, "tensor %s holds %d numbers, expected 1", name, values.length);
     return values[0];
   }
 
