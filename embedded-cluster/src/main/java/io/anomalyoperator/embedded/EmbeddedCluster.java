@@ -4,6 +4,7 @@ import io.anomalyoperator.embedded.api.ApiServer;
 import io.anomalyoperator.embedded.api.Logs;
 import io.anomalyoperator.embedded.api.Requests;
 import io.anomalyoperator.embedded.kinds.Catalog;
+import io.anomalyoperator.embedded.node.Node;
 import io.anomalyoperator.embedded.store.BuiltIns;
 import io.anomalyoperator.embedded.store.ObjectStore;
 import io.anomalyoperator.embedded.store.ServiceAddresses;
@@ -12,6 +13,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +32,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedCluster implements AutoCloseable {
   private final ApiServer server;
+  private final @Nullable Node node;
+  private @Nullable KubernetesClient nodeClient;
   private @Nullable KubernetesClient client;
 
   private EmbeddedCluster(Settings settings) {
     Catalog catalog = new Catalog();
-    BuiltIns builtIns = new BuiltIns(new ServiceAddresses("127.78.0"));
-    ObjectStore store = new ObjectStore(catalog, builtIns, settings.history);
     try {
-      server = new ApiServer(settings.port, catalog, store, Logs.NONE);
+      node =
+          settings.programs.isPresent()
+              ? new Node(settings.folder(), settings.programs.get())
+              : null;
+      String prefix = node == null ? "127.78.0" : node.servicePrefix();
+      BuiltIns builtIns = new BuiltIns(new ServiceAddresses(prefix));
+      ObjectStore store = new ObjectStore(catalog, builtIns, settings.history);
+      server = new ApiServer(settings.port, catalog, store, node == null ? Logs.NONE : node.logs());
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the embedded API server cannot listen on port %d: choose another, or 0 for a free one"
+          "the embedded cluster cannot start at port %d: choose another, or 0 for a free one"
               .formatted(settings.port),
           e);
+    }
+    if (node != null) {
+      nodeClient = newClient();
+      node.join(nodeClient);
     }
   }
 
@@ -83,8 +99,26 @@ public final class EmbeddedCluster implements AutoCloseable {
     return server.requests();
   }
 
+  /**
+   * Where a port of a Service answers on this machine: at the Service's cluster address, which is a
+   * loopback one.
+   *
+   * @param port as the Service declares it; one below 1024 is served at 8000 more
+   */
+  public InetSocketAddress serviceAddress(String namespace, String name, int port) {
+    String address =
+        client().services().inNamespace(namespace).withName(name).get().getSpec().getClusterIP();
+    return new InetSocketAddress(address, port < 1024 ? port + 8000 : port);
+  }
+
   @Override
   public synchronized void close() {
+    if (node != null) {
+      node.close();
+    }
+    if (nodeClient != null) {
+      nodeClient.close();
+    }
     if (client != null) {
       client.close();
     }
@@ -94,6 +128,14 @@ public final class EmbeddedCluster implements AutoCloseable {
   private static final class Settings {
     int port;
     int history = 10_000;
+    Optional<Programs> programs = Optional.empty();
+    Optional<Path> dataDirectory = Optional.empty();
+
+    Path folder() throws IOException {
+      return dataDirectory.isPresent()
+          ? dataDirectory.get()
+          : Files.createTempDirectory("embedded-cluster");
+    }
   }
 
   /** How the cluster is to be. */
@@ -111,6 +153,21 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** How many changes a watch can look back on before it is told 410 Gone; 10,000 by default. */
     public Builder history(int changes) {
       settings.history = changes;
+      return this;
+    }
+
+    /**
+     * Where a node keeps logs, files of pods and the list of its processes; a new temporary folder
+     * if none is given. One that an earlier cluster used is cleared of its processes.
+     */
+    public Builder dataDirectory(Path folder) {
+      settings.dataDirectory = Optional.of(folder);
+      return this;
+    }
+
+    /** Adds a node that runs pods as processes. Without it there is an API server only. */
+    public Builder node(Programs programs) {
+      settings.programs = Optional.of(programs);
       return this;
     }
 

@@ -18,10 +18,16 @@ record Answer(int code, String contentType, byte[] body) {
   }
 
   static Answer of(ApiException e) {
-    return of(e.code(), e.toStatus());
+    return e.isPlain()
+        ? new Answer(e.code(), "text/plain; charset=utf-8", bytes(e.getMessage() + "\n"))
+        : of(e.code(), e.toStatus());
   }
 
   static Answer text(String text) {
-    return new Answer(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
+    return new Answer(200, "text/plain", bytes(text));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

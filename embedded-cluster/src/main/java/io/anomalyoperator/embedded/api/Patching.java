@@ -8,6 +8,7 @@ import io.anomalyoperator.embedded.apply.StrategicMergePatch;
 import io.anomalyoperator.embedded.json.Json;
 import io.anomalyoperator.embedded.json.Meta;
 import io.anomalyoperator.embedded.kinds.ApiException;
+import io.anomalyoperator.embedded.kinds.ApiException.Problem;
 import io.anomalyoperator.embedded.kinds.Kind.Trait;
 import io.anomalyoperator.embedded.store.ObjectStore;
 import io.fabric8.zjsonpatch.JsonPatch;
@@ -49,15 +50,26 @@ final class Patching {
     };
   }
 
+  /** One operation after the other, so that each is checked against what the former ones left. */
   static ObjectNode json(ObjectNode old, JsonNode patch) {
-    try {
-      return (ObjectNode) JsonPatch.apply(patch, old);
-    } catch (JsonPatchException e) {
-      throw ApiException.of(
-          422,
-          "Invalid",
-          "the server rejected our request due to an error in our request: " + e.getMessage());
+    JsonNode patched = old;
+    for (JsonNode operation : patch) {
+      boolean needsTarget = operation.path("op").asText().matches("remove|replace");
+      if (needsTarget && patched.at(operation.path("path").asText()).isMissingNode()) {
+        throw brokenPatch();
+      }
+      try {
+        patched = JsonPatch.apply(Json.array().add(operation), patched);
+      } catch (JsonPatchException e) {
+        throw brokenPatch();
+      }
     }
+    return (ObjectNode) patched;
+  }
+
+  private static ApiException brokenPatch() {
+    return ApiException.of(
+        422, "Invalid", "the server rejected our request due to an error in our request");
   }
 
   private static ApiException unsupported(Call call) {
@@ -106,14 +118,9 @@ final class Patching {
 
   private ObjectNode created(Call call, ObjectNode applied) {
     if (!Meta.uid(applied).isEmpty()) {
-      throw ApiException.conflict(
-          call.kind(),
-          call.name(),
-          "uid mismatch: the provided object specified uid %s, and no existing object was found"
-              .formatted(Meta.uid(applied)));
-    }
-    if (!Meta.version(applied).isEmpty()) {
-      throw ApiException.stale(call.kind(), call.name());
+      Problem wrong =
+          Problem.invalid("metadata.uid", "\"" + Meta.uid(applied) + "\"", "field is immutable");
+      throw ApiException.invalid(call.kind(), call.name(), List.of(wrong));
     }
     ObjectNode fresh =
         Json.object().put("apiVersion", call.kind().apiVersion()).put("kind", call.kind().kind());

@@ -49,7 +49,10 @@ final class Verbs {
         }
         return Answer.text(logs.of(store.get(call.kind(), call.namespace(), call.name()), call));
       }
-      default -> throw ApiException.unknownPath();
+      default ->
+          throw call.kind().custom()
+              ? ApiException.notFound(call.kind(), call.name())
+              : ApiException.unknownPath();
     }
     return switch (call.verb()) {
       case "get" -> Answer.of(shown(call, store.get(call.kind(), call.namespace(), call.name())));

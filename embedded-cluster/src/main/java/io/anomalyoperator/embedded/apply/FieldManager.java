@@ -61,7 +61,7 @@ public record FieldManager(Kind kind, String name, String subresource) {
         path.removeFrom(live);
       }
     }
-    managed.writeTo(kind, live);
+    managed.writeTo(live, live);
     return live;
   }
 
@@ -71,9 +71,7 @@ public record FieldManager(Kind kind, String name, String subresource) {
 
   /** Records that this manager changed fields by another way than apply. */
   public void track(JsonNode before, ObjectNode after) {
-    JsonNode entries = Meta.of(after).path("managedFields");
-    boolean reset = entries.isArray() && entries.isEmpty();
-    ManagedFields managed = ManagedFields.of(reset ? Meta.of(after) : before);
+    ManagedFields managed = ManagedFields.of(isGiven(after) ? after : before);
     Set<FieldPath> present = Fields.of(kind, after);
     Set<FieldPath> changed = new LinkedHashSet<>(present);
     changed.removeIf(path -> path.in(before).equals(path.in(after)));
@@ -86,7 +84,11 @@ public record FieldManager(Kind kind, String name, String subresource) {
               paths.removeIf(path -> changed.contains(path) && !path.isItself());
             });
     managed.of(owner("Update")).addAll(changed);
-    Meta.in(after).set("managedFields", Meta.of(before).path("managedFields").deepCopy());
-    managed.writeTo(kind, after);
+    managed.writeTo(after, before);
+  }
+
+  /** A writer may correct the list; one that says nothing of it leaves it as it is. */
+  private static boolean isGiven(ObjectNode object) {
+    return !Meta.of(object).path("managedFields").isEmpty();
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.anomalyoperator.embedded.json.Json;
 import io.anomalyoperator.embedded.json.Meta;
-import io.anomalyoperator.embedded.kinds.Kind;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +35,9 @@ final class ManagedFields {
   static ManagedFields of(JsonNode object) {
     ManagedFields fields = new ManagedFields();
     for (JsonNode entry : Meta.of(object).path("managedFields")) {
+      if (entry.isEmpty()) {
+        continue; // a list of one empty entry asks for a fresh start
+      }
       Set<FieldPath> paths = new LinkedHashSet<>();
       collect(entry.path("fieldsV1"), FieldPath.ROOT, paths);
       Owner owner =
@@ -73,13 +75,13 @@ final class ManagedFields {
     return owners.values().stream().anyMatch(paths -> paths.contains(path));
   }
 
-  /** Writes the list; an entry that did not change keeps its time. */
-  void writeTo(Kind kind, ObjectNode object) {
+  /** Writes the list; an entry that is the same as before keeps its time. */
+  void writeTo(ObjectNode object, JsonNode before) {
     ArrayNode list = Json.array();
     owners.forEach(
         (owner, paths) -> {
           if (!paths.isEmpty()) {
-            list.add(entry(owner, paths, Meta.of(object).path("managedFields")));
+            list.add(entry(owner, paths, Meta.of(before).path("managedFields")));
           }
         });
     if (list.isEmpty()) {

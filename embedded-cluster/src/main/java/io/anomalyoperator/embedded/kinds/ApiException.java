@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /** An answer that is not a success; the client gets it as a {@code Status} object. */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final String NO_PAGE = "404 page not found";
   private final int code;
   private final transient ObjectNode status;
 
@@ -31,12 +32,16 @@ public final class ApiException extends RuntimeException {
     return new ApiException(400, "BadRequest", message);
   }
 
-  /** No such path: neither a kind nor a document. */
+  /** No such path: neither a kind nor a document. A real server says so without a Status. */
   public static ApiException unknownPath() {
-    ApiException e =
-        new ApiException(404, "NotFound", "the server could not find the requested resource");
+    ApiException e = new ApiException(404, "NotFound", NO_PAGE);
     e.status.putObject("details");
     return e;
+  }
+
+  /** Whether the answer is plain text. */
+  public boolean isPlain() {
+    return NO_PAGE.equals(getMessage());
   }
 
   public static ApiException notFound(Kind kind, String name) {

@@ -29,6 +29,9 @@ public final class BuiltIns {
       }
       case "pods" -> {
         PodDefaults.complete(object.path("spec"));
+        if (!object.path("spec").has("enableServiceLinks")) {
+          object.withObjectProperty("spec").put("enableServiceLinks", true);
+        }
         ObjectNode status = object.putObject("status").put("phase", "Pending");
         status.put("qosClass", PodDefaults.qosClass(object.path("spec")));
       }

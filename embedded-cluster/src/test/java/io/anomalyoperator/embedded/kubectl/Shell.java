@@ -1,0 +1,81 @@
+package io.anomalyoperator.embedded.kubectl;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Runs commands with kubectl on the PATH, in a folder of their own. */
+final class Shell {
+  private record Replacement(Pattern pattern, String by) {}
+
+  /** What differs from run to run, and what stands for it. */
+  private static final List<Replacement> VOLATILE =
+      List.of(
+          new Replacement(
+              Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+              "UID"),
+          new Replacement(
+              Pattern.compile("20[2-9]\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"), "TIME"),
+          new Replacement(
+              Pattern.compile("\\w{3}, \\d\\d \\w{3} 20\\d\\d \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}"),
+              "DATE"),
+          new Replacement(Pattern.compile("(resourceVersion\"?: \"?)\\d+"), "$1VERSION"),
+          new Replacement(Pattern.compile("(?m)(?<=\\s)\\d+[smhd](\\d+[smhd])?(?=\\s|$)"), "AGE"),
+          new Replacement(Pattern.compile("\\b(10\\.0|127\\.78)\\.\\d+\\.\\d+\\b"), "ADDRESS"),
+          new Replacement(Pattern.compile("gen-[a-z0-9]{5}"), "gen-NAME"),
+          new Replacement(Pattern.compile("(?m)[ \\t]+$"), ""),
+          new Replacement(Pattern.compile("[ \\t]{2,}(?=\\S)"), "  "));
+
+  private final Path folder;
+  private final Path kubeconfig;
+
+  Shell(Path folder, String kubeconfig) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    this.kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig);
+  }
+
+  static boolean hasKubectl() {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+        .anyMatch(p -> Files.isExecutable(Path.of(p, "kubectl")));
+  }
+
+  /** The output of a command, standard error included, with a last line for a bad exit code. */
+  String run(String command) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-c", "set -o pipefail; " + command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile());
+    builder.environment().put("KUBECONFIG", kubeconfig.toString());
+    builder.environment().put("HOME", folder.toString()); // kubectl keeps its cache there
+    builder.environment().put("TZ", "UTC");
+    Process process = builder.start();
+    process.getOutputStream().close();
+    boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+    if (!ended) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+    String output = Files.readString(folder.resolve("output"));
+    if (!ended) {
+      return output + "[no end]\n";
+    }
+    int code = process.exitValue();
+    return code == 0 ? output : output.stripTrailing() + "\n[exit " + code + "]\n";
+  }
+
+  static String normalised(String output) {
+    String text = output;
+    for (Replacement r : VOLATILE) {
+      Matcher matcher = r.pattern().matcher(text);
+      text = matcher.replaceAll(r.by());
+    }
+    return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+  }
+}

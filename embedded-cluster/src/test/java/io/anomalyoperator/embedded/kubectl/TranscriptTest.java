@@ -1,0 +1,118 @@
+package io.anomalyoperator.embedded.kubectl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.anomalyoperator.embedded.EmbeddedCluster;
+import io.anomalyoperator.embedded.kubectl.Transcript.Step;
+import io.fabric8.kubeapitest.KubeAPIServer;
+import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The answers in {@code transcript.txt} are those of a real API server. The embedded one has to
+ * give the same; and where the binaries of a real one are at hand ({@code KUBE_API_TEST_DIR} and
+ * {@code KUBE_API_TEST_API_SERVER_VERSION}), it is asked again. With {@code
+ * -Dtranscript.record=true} its answers are written down anew.
+ */
+class TranscriptTest {
+  private static final Path RESOURCES = Path.of("src", "test", "resources");
+  private static final Path FILE = RESOURCES.resolve("kubectl").resolve("transcript.txt");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void kubectl() throws IOException {
+    assumeTrue(Shell.hasKubectl(), "skipped: there is no kubectl on the PATH");
+    copy(RESOURCES.resolve("kubectl").resolve("files"));
+    copy(RESOURCES.resolve("fixtures"));
+  }
+
+  private void copy(Path from) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("kubectl gets the answers of a real API server")
+  void embedded() throws Exception {
+    try (EmbeddedCluster cluster = EmbeddedCluster.builder().build().start()) {
+      compare("embedded", run(cluster.kubeconfig()));
+    }
+  }
+
+  @Test
+  @Tag("apiserver")
+  @DisplayName("a real API server still gives the answers that are written down")
+  void real() throws Exception {
+    String binaries = System.getenv("KUBE_API_TEST_DIR");
+    String version = System.getenv("KUBE_API_TEST_API_SERVER_VERSION");
+    assumeTrue(
+        binaries != null && version != null,
+        "skipped: KUBE_API_TEST_DIR and KUBE_API_TEST_API_SERVER_VERSION name no API server");
+    KubeAPIServer server =
+        new KubeAPIServer(
+            KubeAPIServerConfigBuilder.anAPIServerConfig()
+                .withTestDir(binaries)
+                .withApiServerVersion(version)
+                .withOfflineMode(true)
+                .withStartupTimeout(120_000)
+                .build());
+    server.start();
+    try {
+      Transcript answers = run(server.getKubeConfigYaml());
+      if (Boolean.getBoolean("transcript.record")) {
+        answers.write(FILE);
+      } else {
+        compare("real", answers);
+      }
+    } finally {
+      server.stop();
+    }
+  }
+
+  private Transcript run(String kubeconfig) throws Exception {
+    Shell shell = new Shell(folder, kubeconfig);
+    List<Step> answered = new ArrayList<>();
+    long begin = System.nanoTime();
+    for (Step step : Transcript.read(FILE).steps()) {
+      answered.add(step.answering(Shell.normalised(shell.run(step.command()))));
+    }
+    Duration time = Duration.ofNanos(System.nanoTime() - begin);
+    System.out.println(answered.size() + " commands in " + time.toMillis() + " ms");
+    return new Transcript(answered);
+  }
+
+  private static void compare(String name, Transcript actual) {
+    List<Step> expected = Transcript.read(FILE).steps();
+    Path target = Path.of("target", "transcript-" + name + ".txt");
+    actual.write(target);
+    List<String> differences = new ArrayList<>();
+    for (int i = 0; i < expected.size(); i++) {
+      Step wanted = expected.get(i);
+      Step found = actual.steps().get(i);
+      if (!wanted.essence().equals(found.essence())) {
+        differences.add(
+            "$ " + wanted.command() + "\n" + wanted.answer() + "but was\n" + found.answer());
+      }
+    }
+    String message =
+        differences.stream().collect(Collectors.joining("\n", "see " + target + "\n", ""));
+    assertEquals(0, differences.size(), message);
+  }
+}
