@@ -7,6 +7,7 @@ import io.anomalyoperator.trainer.Judge;
 import io.anomalyoperator.trainer.Packager;
 import io.anomalyoperator.trainer.TemporaryFolder;
 import io.anomalyoperator.trainer.evaluation.Evaluation;
+import io.anomalyoperator.trainer.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
       "Of MNIST and synthetic digits the test images are taken, of a CSV file all rows; do not give",
       "it those that the model was trained on. With a gate, a pipeline stops on exit code 1.",
       "",
-      "  trainer evaluate mnist-0 --data mnist/ --normal 0",
+      "  trainer evaluate mnist-0 --data mnist/ --normal 0 --report report.html",
       "  trainer evaluate iris.tar.gz --data iris.csv --label species --normal setosa \\",
       "                   --min-auroc 0.99",
       ""
@@ -51,6 +52,14 @@ final class EvaluateCommand implements Callable<Integer> {
   private String data = "";
 
   @Mixin private DataOptions dataOptions = new DataOptions();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Write a page with curves, histograms and examples. "
+              + "It is one HTML file that needs nothing else.")
+  private @Nullable Path report;
 
   @Option(
       names = "--min-auroc",
@@ -85,6 +94,10 @@ final class EvaluateCommand implements Callable<Integer> {
       console.line("threshold", "%.6g".formatted(evaluation.threshold()));
       console.figures(evaluation);
       console.classes(evaluation);
+      if (report != null) {
+        Files.writeString(report, Report.of(judge, evaluation));
+        console.say("report: " + report);
+      }
       var failures = failures(evaluation);
       failures.forEach(failure -> console.say("gate failed: " + failure));
       return failures.isEmpty() ? Exit.OK : Exit.GATE_FAILED;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       "",
       "A first model, without any data at hand:",
       "  trainer train --data synthetic --normal 0 --name digits --version 1 --out digits",
-      "  trainer evaluate digits --data synthetic --normal 0",
+      "  trainer evaluate digits --data synthetic --normal 0 --report report.html",
       "  trainer package digits --out digits.tar.gz",
       "  trainer publish digits.tar.gz --bucket models --resource digits.yaml",
       ""

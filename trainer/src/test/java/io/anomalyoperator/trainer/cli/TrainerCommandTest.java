@@ -92,6 +92,15 @@ class TrainerCommandTest {
   }
 
   @Test
+  @Order(3)
+  void evaluateWritesAReport() throws IOException {
+    var report = folder.resolve("report.html");
+
+    assertEquals(Exit.OK, evaluate("--report", report.toString()).code());
+    assertTrue(Files.readString(report).startsWith("<!doctype html>"));
+  }
+
+  @Test
   @Order(4)
   void packageWritesTheArchive() {
     var run = run("package", path("digits"), "--out", path("digits.tar.gz"));
