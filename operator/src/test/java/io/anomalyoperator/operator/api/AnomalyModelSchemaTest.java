@@ -35,6 +35,11 @@ class AnomalyModelSchemaTest {
   }
 
   @Test
+  void theDefinitionIsTakenByServerSideApply() {
+    client.resource(server.definition()).fieldManager("helm").forceConflicts().serverSideApply();
+  }
+
+  @Test
   void absentFieldsGetTheirDefaults() {
     var model = apply("{artifact: {bucket: models, key: a.tar.gz}}");
     assertEquals(1, model.getSpec().replicas());

@@ -28,6 +28,7 @@ final class CrdSchema {
       var status = root.getProperties().get("status");
       FieldDocs.read().describe(root);
       root.setRequired(List.of("spec"));
+      once(root);
       bound(spec);
       listMap(spec, "name", "server", "env");
       listMap(status, "type", "conditions");
@@ -52,6 +53,16 @@ final class CrdSchema {
                     .withPriority(column.priority())
                     .build())
         .toList();
+  }
+
+  /** A rule on a record's component is found on its field and on its accessor: twice. */
+  private static void once(JSONSchemaProps schema) {
+    schema.setXKubernetesValidations(
+        schema.getXKubernetesValidations().stream().distinct().toList());
+    if (schema.getItems() != null) {
+      once(schema.getItems().getSchema());
+    }
+    schema.getProperties().values().forEach(CrdSchema::once);
   }
 
   /** Bounds every string, list and map that has no bound of its own. */

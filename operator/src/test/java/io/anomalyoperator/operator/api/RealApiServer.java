@@ -37,13 +37,7 @@ public final class RealApiServer implements AutoCloseable {
         new KubernetesClientBuilder()
             .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
             .build();
-    var crd = Path.of("../crds/anomalymodels.anomaly-operator.io.yaml").toFile();
-    client
-        .resource(
-            client
-                .getKubernetesSerialization()
-                .unmarshal(read(crd.toPath()), CustomResourceDefinition.class))
-        .create();
+    client.resource(definition()).create();
     client
         .apiextensions()
         .v1()
@@ -58,6 +52,15 @@ public final class RealApiServer implements AutoCloseable {
                             c -> c.getType().equals("Established") && c.getStatus().equals("True")),
             30,
             TimeUnit.SECONDS);
+  }
+
+  /** The committed definition. */
+  CustomResourceDefinition definition() {
+    return client
+        .getKubernetesSerialization()
+        .unmarshal(
+            read(Path.of("../crds/anomalymodels.anomaly-operator.io.yaml")),
+            CustomResourceDefinition.class);
   }
 
   public KubernetesClient client() {
