@@ -44,6 +44,7 @@ public final class EntryNames {
     throw InvalidPackageException.entry(
         Violation.UNSAFE_NAME,
         name,
-        "names are at most %d letters, digits and . _ - with / between parts".formatted(LONGEST));
+        "the name is not one of at most %d letters, digits and . _ - with / between parts"
+            .formatted(LONGEST));
   }
 }

@@ -75,7 +75,7 @@ final class FileRules {
     ManifestRules.require(
         Digests.isSha256(file.sha256()),
         "files." + name + ".sha256",
-        file.sha256(),
+        Text.quoted(file.sha256()),
         "64 lower-case hexadecimal digits");
     ManifestRules.require(file.size() >= 0, "files." + name + ".size", file.size(), "0 or more");
   }

@@ -67,9 +67,9 @@ final class ManifestJson {
       ManifestRules.check(manifest, limits);
       return manifest;
     } catch (JsonMappingException e) {
-      throw invalid("%s: %s".formatted(fieldOf(e), reason(e)));
+      throw invalid(JsonErrors.describe(e));
     } catch (JsonProcessingException | CharacterCodingException e) {
-      throw invalid("it is not JSON: " + reason(e));
+      throw invalid("it is not JSON: " + JsonErrors.reason(e));
     }
   }
 
@@ -89,18 +89,14 @@ final class ManifestJson {
     return MAPPER.createObjectNode();
   }
 
-  /** What a JSON or UTF-8 error has to say, in one line and without quoting the document. */
-  static String reason(Exception e) {
-    return switch (e) {
-      case JsonProcessingException json -> Text.printable(json.getOriginalMessage());
-      default -> "the bytes are not UTF-8";
-    };
-  }
-
   private static void requireKnownFormat(JsonNode tree) throws InvalidPackageException {
     var version = tree.path("formatVersion");
     if (!version.isInt()) {
-      throw invalid("formatVersion: expected %d".formatted(Manifest.FORMAT_VERSION));
+      throw invalid(
+          "formatVersion: found %s, expected %d"
+              .formatted(
+                  version.isMissingNode() ? "none" : Text.printable(version.toString()),
+                  Manifest.FORMAT_VERSION));
     }
     if (version.intValue() != Manifest.FORMAT_VERSION) {
       throw InvalidPackageException.entry(
@@ -109,19 +105,6 @@ final class ManifestJson {
           "formatVersion: the package is of format %d, this reader knows %d; upgrade the reader"
               .formatted(version.intValue(), Manifest.FORMAT_VERSION));
     }
-  }
-
-  /** {@code input.shape[0]} of an error that Jackson found there. */
-  private static String fieldOf(JsonMappingException e) {
-    var path = new StringBuilder();
-    for (var step : e.getPath()) {
-      if (step.getFieldName() == null) {
-        path.append('[').append(step.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
-      }
-    }
-    return path.isEmpty() ? "the document" : Text.printable(path.toString());
   }
 
   private static InvalidPackageException invalid(String message) {

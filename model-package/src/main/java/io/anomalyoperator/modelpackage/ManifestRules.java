@@ -36,7 +36,7 @@ final class ManifestRules {
     require(
         manifest.model().format().equals(Manifest.Model.TORCHSCRIPT),
         "model.format",
-        manifest.model().format(),
+        Text.quoted(manifest.model().format()),
         Manifest.Model.TORCHSCRIPT);
   }
 
@@ -46,7 +46,7 @@ final class ManifestRules {
     require(
         input.datatype().equals(Manifest.Input.FP32),
         "input.datatype",
-        input.datatype(),
+        Text.quoted(input.datatype()),
         Manifest.Input.FP32);
     int dimensions = input.shape().size();
     require(
@@ -99,7 +99,11 @@ final class ManifestRules {
     var names = new HashSet<String>();
     for (var feature : table.features()) {
       requireText("input.preprocessing.features", feature);
-      require(names.add(feature), "input.preprocessing.features", feature, "every name once");
+      require(
+          names.add(feature),
+          "input.preprocessing.features",
+          Text.quoted(feature) + " again",
+          "every name once");
     }
     requireAll("input.preprocessing.mean", table.mean(), Double::isFinite, "finite numbers");
     requireAll(
@@ -151,7 +155,7 @@ final class ManifestRules {
     require(
         WORD.matcher(value).matches(),
         field,
-        value,
+        Text.quoted(value),
         "1 to 63 letters, digits and . _ + - beginning with a letter or digit");
   }
 
@@ -159,7 +163,7 @@ final class ManifestRules {
     require(
         !value.isBlank() && value.length() <= LONGEST_TEXT,
         field,
-        value,
+        Text.quoted(value),
         "1 to %d characters".formatted(LONGEST_TEXT));
   }
 

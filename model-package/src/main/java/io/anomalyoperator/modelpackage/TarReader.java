@@ -44,7 +44,7 @@ final class TarReader {
       return Optional.empty();
     }
     if (!hasItsChecksum(block)) {
-      throw corrupt("a header does not match its checksum");
+      throw corrupt("a header does not match its checksum: not a tar archive, or a damaged one");
     }
     var name = name(block);
     requireFile(name, block[KIND]);

@@ -32,14 +32,17 @@ final class HostileManifests {
             "Duplicate field",
             () -> edited(json -> json.replaceFirst("\\{", "{\"name\":\"other\","))),
         manifest("brackets without end", "not JSON", () -> raw("[".repeat(100_000))),
-        manifest("an unknown field", "thresholds", () -> with(m -> m.put("thresholds", 1))),
+        manifest(
+            "an unknown field",
+            "thresholds: format 1 has no such field",
+            () -> with(m -> m.put("thresholds: format 1 has no such field", 1))),
         manifest(
             "an unknown field inside",
-            "input.preprocessing.gamma",
+            "input.preprocessing.gamma: format 1",
             () -> with(m -> at(m, "input", "preprocessing").put("gamma", 1))),
         manifest(
             "a missing field",
-            "codeRevision",
+            "training.codeRevision: it is missing",
             () -> with(m -> at(m, "training").remove("codeRevision"))),
         manifest("a null", "version", () -> with(m -> m.putNull("version"))),
         manifest(
@@ -52,15 +55,30 @@ final class HostileManifests {
             () -> with(m -> at(m, "training", "metrics").putNull("auroc"))),
         manifest(
             "a null for a file", "files.extra", () -> with(m -> at(m, "files").putNull("extra"))),
-        manifest("a number for a text", "name", () -> with(m -> m.put("name", 5))),
+        manifest(
+            "a number for a text",
+            "name: found \"5\", expected a text",
+            () -> with(m -> m.put("name", 5))),
         manifest(
             "a text for a number",
-            "threshold.score",
+            "threshold.score: found another kind of value, expected a number",
             () -> with(m -> at(m, "threshold").put("score", "0.5"))),
         manifest(
             "a fraction for a whole number",
-            "input.shape[0]",
+            "input.shape[0]: found \"4.5\", expected a whole number",
             () -> with(m -> at(m, "input").putArray("shape").add(4.5))),
+        manifest(
+            "a list for an object",
+            "training: found another kind of value, expected an object",
+            () -> with(m -> m.putArray("training"))),
+        manifest(
+            "a text for a list",
+            "input.shape: found",
+            () -> with(m -> at(m, "input").put("shape", "784"))),
+        manifest(
+            "a preprocessing without type",
+            "input.preprocessing",
+            () -> with(m -> at(m, "input", "preprocessing").remove("type"))),
         manifest(
             "a number beyond every bound",
             "training.seed",
@@ -82,15 +100,16 @@ final class HostileManifests {
 
   static Stream<Hostile> values() {
     return Stream.of(
-        manifest("no name", "name: found", () -> with(m -> m.put("name", ""))),
-        manifest("a name with a slash", "name: found a/b", () -> with(m -> m.put("name", "a/b"))),
+        manifest("no name", "name: found \"\"", () -> with(m -> m.put("name", ""))),
+        manifest(
+            "a name with a slash", "name: found \"a/b\"", () -> with(m -> m.put("name", "a/b"))),
         manifest(
             "a version of many lines",
-            "version: found 1?2",
+            "version: found \"1?2\"",
             () -> with(m -> m.put("version", "1\n2"))),
         manifest(
             "another kind of model",
-            "model.format: found pickle, expected torchscript",
+            "model.format: found \"pickle\", expected torchscript",
             () -> with(m -> at(m, "model").put("format", "pickle"))),
         manifest(
             "a model that is not listed",
@@ -98,7 +117,7 @@ final class HostileManifests {
             () -> with(m -> at(m, "model").put("file", "weights.pt"))),
         manifest(
             "another datatype",
-            "input.datatype: found INT8",
+            "input.datatype: found \"INT8\"",
             () -> with(m -> at(m, "input").put("datatype", "INT8"))),
         manifest(
             "no shape",
@@ -143,9 +162,12 @@ final class HostileManifests {
             () -> with(m -> at(m, "input", "preprocessing").put("scale", 0.0))),
         manifest(
             "another preprocessing",
-            "input.preprocessing",
+            "input.preprocessing: found type \"audio\", expected image, tabular or none",
             () -> with(m -> at(m, "input", "preprocessing").put("type", "audio"))),
-        manifest("another score", "score", () -> with(m -> m.put("score", "magic"))),
+        manifest(
+            "another score",
+            "score: found \"magic\", expected relative-reconstruction-error, mean-squared-error, output",
+            () -> with(m -> m.put("score", "magic"))),
         manifest("a score by number", "score", () -> with(m -> m.put("score", 0))),
         manifest(
             "a threshold beyond numbers",
@@ -177,11 +199,11 @@ final class HostileManifests {
             () -> table("[\"a\",\"b\",\"c\",\"d\"]", "[0,0,0,0,0]", "[1,1,1,1]")),
         manifest(
             "a column twice",
-            "features: found a, expected every name once",
+            "features: found \"a\" again, expected every name once",
             () -> table("[\"a\",\"b\",\"c\",\"a\"]", "[0,0,0,0]", "[1,1,1,1]")),
         manifest(
             "a column without name",
-            "features: found , expected",
+            "features: found \"\", expected",
             () -> table("[\"a\",\"\",\"c\",\"d\"]", "[0,0,0,0]", "[1,1,1,1]")),
         manifest(
             "a column that does not vary",
