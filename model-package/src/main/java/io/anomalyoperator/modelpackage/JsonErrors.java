@@ -31,7 +31,6 @@ final class JsonErrors {
         : "the bytes are not UTF-8";
   }
 
-  // an error without a path is of the document as a whole
   private static String problem(JsonMappingException error) {
     return switch (error) {
       case UnrecognizedPropertyException unknown ->
@@ -48,6 +47,7 @@ final class JsonErrors {
           "it is missing";
       case MismatchedInputException other when !other.getPath().isEmpty() ->
           "found another kind of value, expected " + wanted(other);
+      case MismatchedInputException document -> "found something behind the end of the document";
       default -> reason(error);
     };
   }

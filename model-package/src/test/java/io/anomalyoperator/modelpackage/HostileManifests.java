@@ -25,7 +25,7 @@ final class HostileManifests {
             () -> bytes("{\"é\":1}".getBytes(StandardCharsets.ISO_8859_1))),
         manifest(
             "a manifest with something behind it",
-            "Trailing token",
+            "found something behind the end",
             () -> edited(json -> json + "{}")),
         manifest(
             "a field twice",
@@ -35,7 +35,7 @@ final class HostileManifests {
         manifest(
             "an unknown field",
             "thresholds: format 1 has no such field",
-            () -> with(m -> m.put("thresholds: format 1 has no such field", 1))),
+            () -> with(m -> m.put("thresholds", 1))),
         manifest(
             "an unknown field inside",
             "input.preprocessing.gamma: format 1",

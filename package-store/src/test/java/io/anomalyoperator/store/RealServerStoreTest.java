@@ -9,15 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The contract on a real server, and what a mock does not judge. Runs where {@code S3_ENDPOINT},
  * {@code S3_ACCESS_KEY} and {@code S3_SECRET_KEY} are set, with rights to create buckets.
  */
 @EnabledIfEnvironmentVariable(named = "S3_ENDPOINT", matches = ".+")
+@EnabledIfEnvironmentVariable(named = "S3_ACCESS_KEY", matches = ".+")
 class RealServerStoreTest extends StoreContract {
   private static final Map<String, String> ENVIRONMENT = System.getenv();
   private static final PackageLocation ANYWHERE = PackageLocation.of("any-bucket", "any-key");
@@ -25,6 +28,24 @@ class RealServerStoreTest extends StoreContract {
   @Override
   StoreSettings settings() {
     return as(ENVIRONMENT.get("S3_ACCESS_KEY"), ENVIRONMENT.get("S3_SECRET_KEY"));
+  }
+
+  @AfterEach
+  void leaveNothingBehind() {
+    try (var s3 = S3Clients.of(settings())) {
+      var versions = s3.listObjectVersionsPaginator(request -> request.bucket(bucket));
+      for (var version : versions.versions()) {
+        delete(s3, version.key(), version.versionId());
+      }
+      for (var marker : versions.deleteMarkers()) {
+        delete(s3, marker.key(), marker.versionId());
+      }
+      s3.deleteBucket(request -> request.bucket(bucket));
+    }
+  }
+
+  private void delete(S3Client s3, String key, String version) {
+    s3.deleteObject(request -> request.bucket(bucket).key(key).versionId(version));
   }
 
   @Test
