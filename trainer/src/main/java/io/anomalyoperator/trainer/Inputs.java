@@ -55,15 +55,19 @@ public final class Inputs {
   }
 
   /** Names of the columns that never change. */
-  public static List<String> constantColumns(Form.Table table, List<float[]> rows) {
+  static List<String> constantColumns(Form.Table table, List<float[]> rows) {
     var constant = new ArrayList<String>();
     for (int column = 0; column < table.width(); column++) {
-      int c = column;
-      if (rows.stream().allMatch(row -> row[c] == rows.getFirst()[c])) {
+      if (isConstant(rows, column)) {
         constant.add(table.columns().get(column));
       }
     }
     return constant;
+  }
+
+  private static boolean isConstant(List<float[]> rows, int column) {
+    float first = rows.getFirst()[column];
+    return rows.stream().allMatch(row -> row[column] == first);
   }
 
   /** Whether a deviation is but the rounding of sums. */

@@ -59,7 +59,7 @@ public final class Packager {
       }
       var manifest = manifest(request, threshold, evaluation);
       return new Packaged(
-          archive, PackageWriter.write(manifest, files, archive), manifest, evaluation);
+          archive, PackageWriter.write(manifest, files, archive), manifest, evaluation, List.of());
     }
   }
 
@@ -70,7 +70,7 @@ public final class Packager {
     var files = new TreeMap<String, Path>();
     opened.manifest().files().keySet().forEach(name -> files.put(name, folder.resolve(name)));
     var digest = PackageWriter.write(opened.manifest(), files, archive);
-    return new Packaged(archive, digest, opened.manifest(), Optional.empty());
+    return new Packaged(archive, digest, opened.manifest(), Optional.empty(), List.of());
   }
 
   /** Unpacks an archive into a folder, which a server can serve as it is. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -59,21 +60,32 @@ public final class Trainer {
       }
       var test = request.data().testing();
       return Packager.write(
-          new PackageRequest(
-              request.identity(),
-              model,
-              input,
-              usualScore(all.form()),
-              request.falsePositiveRate(),
-              split.heldOut,
-              test.orElse(all).anomalous(request.normal()),
-              split.learned,
-              test.map(rows -> new PackageRequest.Test(rows, request.normal())),
-              request.seed(),
-              Map.of("loss", loss)),
-          archive,
-          progress);
+              new PackageRequest(
+                  request.identity(),
+                  model,
+                  input,
+                  usualScore(all.form()),
+                  request.falsePositiveRate(),
+                  split.heldOut,
+                  test.orElse(all).anomalous(request.normal()),
+                  split.learned,
+                  test.map(rows -> new PackageRequest.Test(rows, request.normal())),
+                  request.seed(),
+                  Map.of("loss", loss)),
+              archive,
+              progress)
+          .withRemarks(remarks(split.learned));
     }
+  }
+
+  private static List<String> remarks(Dataset learned) {
+    return learned.form() instanceof Form.Table table
+        ? Inputs.constantColumns(table, learned.rows()).stream()
+            .map(
+                "column \"%s\" never changes in the rows learned from: any other value in it will stand out"
+                    ::formatted)
+            .toList()
+        : List.of();
   }
 
   /** Standardised rows near the mean have next to no length: their error is taken as it is. */

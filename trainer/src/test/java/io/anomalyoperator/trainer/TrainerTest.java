@@ -100,6 +100,10 @@ class TrainerTest {
     assertEquals(List.of("rooms", "area", "always", "price"), table.features());
     assertEquals(4, table.mean().get(0), 0.2);
     assertEquals(1.0, table.scale().get(2), "a column that never changes keeps its unit");
+    assertEquals(
+        List.of(
+            "column \"always\" never changes in the rows learned from: any other value in it will stand out"),
+        packaged.remarks());
     assertEquals(Score.MEAN_SQUARED_ERROR, packaged.manifest().score());
     var model = unpacked(packaged);
     double threshold = packaged.manifest().threshold().score();

@@ -155,6 +155,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void summarize(Console console, Packaged packaged) {
+    packaged.remarks().forEach(remark -> console.say("warning: " + remark));
     console.packaged(packaged, out);
     packaged.evaluation().ifPresent(console::figures);
   }
