@@ -47,10 +47,12 @@ class ArchitectureTest {
           .resideInAnyPackage("io.micronaut..", "io.netty..", "..server.http..");
 
   @ArchTest
-  static final ArchRule nobodyAsksTheEnvironmentButTheMainClass =
+  static final ArchRule nobodyAsksTheEnvironmentButTheMainClassAndTheLog =
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("io.anomalyoperator.server.Main")
+          .and()
+          .resideOutsideOfPackage("..server.logging..")
           .should()
           .callMethod(System.class, "getenv")
           .orShould()

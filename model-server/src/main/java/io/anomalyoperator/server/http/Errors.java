@@ -14,6 +14,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
 
@@ -47,6 +48,19 @@ final class Errors {
     @Override
     public HttpResponse<String> handle(HttpRequest request, QueueFullException full) {
       return answer(HttpStatus.TOO_MANY_REQUESTS, full.getMessage());
+    }
+  }
+
+  /** Bodies wait in memory whose size is bounded; beyond it they are refused, not awaited. */
+  @Singleton
+  @Produces
+  static final class OfFullMemory
+      implements ExceptionHandler<OutOfDirectMemoryError, HttpResponse<String>> {
+    @Override
+    public HttpResponse<String> handle(HttpRequest request, OutOfDirectMemoryError full) {
+      return answer(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "too many large bodies at once for -XX:MaxDirectMemorySize; try again in a second");
     }
   }
 
