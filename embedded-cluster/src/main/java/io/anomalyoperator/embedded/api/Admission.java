@@ -7,10 +7,11 @@ import io.anomalyoperator.embedded.json.Meta;
 import io.anomalyoperator.embedded.kinds.ApiException;
 import io.anomalyoperator.embedded.kinds.ApiException.Problem;
 import io.anomalyoperator.embedded.kinds.Kind;
-import io.anomalyoperator.embedded.schema.CelRules;
 import io.anomalyoperator.embedded.schema.Defaults;
 import io.anomalyoperator.embedded.schema.Pruning;
 import io.anomalyoperator.embedded.schema.Validation;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,15 +26,13 @@ final class Admission {
     Kind kind = call.kind();
     unknownFields(call, object);
     Defaults.apply(kind.schema(), object);
-    List<Problem> problems = Validation.problems(kind.schema(), object, before);
-    if (!kind.custom()) {
+    List<Problem> problems = new ArrayList<>(Validation.problems(kind.schema(), object, before));
+    if (kind.custom()) {
+      problems.addAll(CustomChecks.problems(kind, before, object, problems));
+    } else {
       refuseWrongTypes(kind, problems);
-    }
-    if (problems.isEmpty() && kind.custom()) {
-      problems = CelRules.problems(kind.schema(), object, before);
-    }
-    if (kind.plural().equals("customresourcedefinitions")) {
-      problems = mistakesOfRules(object);
+      problems.addAll(BuiltInChecks.problems(kind, before, object));
+      problems.sort(Comparator.comparing(Problem::isImmutability)); // judged last
     }
     if (!problems.isEmpty()) {
       throw ApiException.invalid(kind, Meta.name(object), problems);
@@ -52,9 +51,8 @@ final class Admission {
     if (!call.option("fieldValidation").equals("Strict")) {
       unknown.forEach(field -> call.warnings().add("unknown field \"" + field + "\""));
     } else if (call.method().equals("PATCH")) {
-      String patch = new String(call.body(), java.nio.charset.StandardCharsets.UTF_8);
-      Problem problem = Problem.invalid("patch", quoted(patch), "strict decoding error: " + fields);
-      throw ApiException.invalid(call.kind(), call.name(), List.of(problem));
+      String outcome = Json.object().put("v", object.toString()).get("v").toString();
+      throw ApiException.brokenPatch(outcome, "strict decoding error: " + fields);
     } else {
       throw cannotBeHandled(call.kind(), "strict decoding error: " + fields);
     }
@@ -75,19 +73,5 @@ final class Admission {
     return ApiException.badRequest(
         "%s in version \"%s\" cannot be handled as a %s: %s"
             .formatted(kind.kind(), kind.version(), kind.kind(), why));
-  }
-
-  private static List<Problem> mistakesOfRules(ObjectNode definition) {
-    return Json.items(definition.path("spec").path("versions"))
-        .flatMap(
-            v ->
-                CelRules.mistakes(
-                    v.path("schema").path("openAPIV3Schema"), "spec.validation.openAPIV3Schema")
-                    .stream())
-        .toList();
-  }
-
-  private static String quoted(String text) {
-    return Json.object().put("v", text).get("v").toString();
   }
 }

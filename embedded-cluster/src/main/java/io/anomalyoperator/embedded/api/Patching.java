@@ -10,11 +10,13 @@ import io.anomalyoperator.embedded.json.Meta;
 import io.anomalyoperator.embedded.kinds.ApiException;
 import io.anomalyoperator.embedded.kinds.ApiException.Problem;
 import io.anomalyoperator.embedded.kinds.Kind.Trait;
+import io.anomalyoperator.embedded.schema.Pruning;
 import io.anomalyoperator.embedded.store.ObjectStore;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The four kinds of patches; server-side apply is one of them. */
 final class Patching {
@@ -33,17 +35,15 @@ final class Patching {
   Answer execute(Call call) throws IOException {
     JsonNode patch = call.patch();
     return switch (call.mediaType()) {
-      case JSON -> Answer.of(verbs.change(call, old -> json(old, patch), true));
-      case MERGE ->
-          Answer.of(verbs.change(call, old -> (ObjectNode) MergePatch.apply(old, patch), true));
+      case JSON -> Answer.of(change(call, old -> json(old, patch), true));
+      case MERGE -> Answer.of(change(call, old -> (ObjectNode) MergePatch.apply(old, patch), true));
       case STRATEGIC -> {
         if (call.kind().custom()) {
           throw unsupported(call);
         }
         JsonNode schema = call.kind().schema();
         yield Answer.of(
-            verbs.change(
-                call, old -> (ObjectNode) StrategicMergePatch.apply(schema, old, patch), true));
+            change(call, old -> (ObjectNode) StrategicMergePatch.apply(schema, old, patch), true));
       }
       case APPLY -> apply(call, (ObjectNode) patch);
       default -> throw unsupported(call);
@@ -98,12 +98,52 @@ final class Patching {
           "the name of the object (%s) does not match the name on the URL (%s)"
               .formatted(Meta.name(applied), call.name()));
     }
+    checkTyped(call, applied);
     synchronized (store) { // between looking and creating nobody else may create
       boolean exists = store.find(call.kind(), call.namespace(), call.name()).isPresent();
       return exists || !call.subresource().isEmpty()
-          ? Answer.of(verbs.change(call, live -> merged(call, live, applied), false))
+          ? Answer.of(change(call, live -> merged(call, live, applied), false))
           : Answer.of(201, created(call, applied));
     }
+  }
+
+  /** An applied object has to fit its schema, whatever {@code fieldValidation} says. */
+  private static void checkTyped(Call call, ObjectNode applied) {
+    List<String> unknown = Pruning.pruneTyped(call.kind().schema(), applied.deepCopy());
+    if (unknown.isEmpty()) {
+      return;
+    }
+    List<String> lines = unknown.stream().map(f -> f + ": field not declared in schema").toList();
+    throw ApiException.of(
+        500,
+        "",
+        "failed to create typed patch object (%s/%s; %s, Kind=%s): %s"
+            .formatted(
+                call.namespace(),
+                call.name(),
+                call.kind().apiVersion(),
+                call.kind().kind(),
+                lines.size() == 1 ? lines.getFirst() : "errors:\n  " + String.join("\n  ", lines)));
+  }
+
+  private static ApiException otherUid(Call call, ObjectNode object) {
+    Problem wrong = Problem.immutable("metadata.uid", "\"" + Meta.uid(object) + "\"");
+    return ApiException.invalid(call.kind(), call.name(), List.of(wrong));
+  }
+
+  /** A patch may say whom it means; that it is somebody else is no conflict but a mistake. */
+  private ObjectNode change(Call call, UnaryOperator<ObjectNode> patch, boolean track) {
+    return verbs.change(
+        call,
+        old -> {
+          String uid = Meta.uid(old);
+          ObjectNode patched = patch.apply(old);
+          if (!Meta.uid(patched).isEmpty() && !Meta.uid(patched).equals(uid)) {
+            throw otherUid(call, patched);
+          }
+          return patched;
+        },
+        track);
   }
 
   private static ObjectNode merged(Call call, ObjectNode live, ObjectNode applied) {
@@ -118,9 +158,7 @@ final class Patching {
 
   private ObjectNode created(Call call, ObjectNode applied) {
     if (!Meta.uid(applied).isEmpty()) {
-      Problem wrong =
-          Problem.invalid("metadata.uid", "\"" + Meta.uid(applied) + "\"", "field is immutable");
-      throw ApiException.invalid(call.kind(), call.name(), List.of(wrong));
+      throw otherUid(call, applied);
     }
     ObjectNode fresh =
         Json.object().put("apiVersion", call.kind().apiVersion()).put("kind", call.kind().kind());

@@ -8,6 +8,7 @@ import io.anomalyoperator.embedded.json.JsonPaths;
 import io.anomalyoperator.embedded.json.Meta;
 import io.anomalyoperator.embedded.kinds.Kind.Scale;
 import io.anomalyoperator.embedded.store.ObjectStore;
+import io.anomalyoperator.embedded.table.Tables;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,7 +27,8 @@ final class ScaleView {
     Scale scale = call.kind().scale();
     ObjectNode object = store.get(call.kind(), call.namespace(), call.name());
     if (call.method().equals("GET")) {
-      return of(scale, object);
+      ObjectNode view = of(scale, object);
+      return call.wantsTable() ? Tables.ofScale(view) : view;
     }
     JsonNode wanted = wanted(call, of(scale, object));
     Call whole = call.without("scale");
@@ -58,9 +60,12 @@ final class ScaleView {
       meta.set(f, Meta.of(object).path(f));
     }
     view.putObject("spec").put("replicas", JsonPaths.get(object, scale.specReplicas()).asInt());
-    view.putObject("status")
-        .put("replicas", JsonPaths.get(object, scale.statusReplicas()).asInt())
-        .put("selector", selector(scale, object));
+    ObjectNode status = view.putObject("status");
+    status.put("replicas", JsonPaths.get(object, scale.statusReplicas()).asInt());
+    String selector = selector(scale, object);
+    if (!selector.isEmpty()) {
+      status.put("selector", selector);
+    }
     return view;
   }
 

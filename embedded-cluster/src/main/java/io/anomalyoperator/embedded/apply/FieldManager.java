@@ -3,6 +3,7 @@ package io.anomalyoperator.embedded.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.anomalyoperator.embedded.apply.ManagedFields.Owner;
+import io.anomalyoperator.embedded.json.Json;
 import io.anomalyoperator.embedded.json.Meta;
 import io.anomalyoperator.embedded.kinds.ApiException;
 import io.anomalyoperator.embedded.kinds.ApiException.FieldConflict;
@@ -34,6 +35,7 @@ public record FieldManager(Kind kind, String name, String subresource) {
     ManagedFields managed = ManagedFields.of(live);
     Owner me = owner("Apply");
     Set<FieldPath> wanted = Fields.of(kind, applied);
+    Set<FieldPath> former = formerlyApplied(live);
     List<FieldConflict> conflicts = new ArrayList<>();
     for (Map.Entry<Owner, Set<FieldPath>> other : managed.all().entrySet()) {
       if (other.getKey().equals(me)) {
@@ -43,10 +45,12 @@ public record FieldManager(Kind kind, String name, String subresource) {
           wanted.stream()
               .filter(p -> other.getValue().contains(p) && differs(p, live, applied))
               .toList();
-      if (force) {
-        taken.forEach(other.getValue()::remove);
-      } else {
-        taken.forEach(p -> conflicts.add(new FieldConflict(other.getKey().shown(), p.toString())));
+      for (FieldPath path : taken) {
+        if (force || former.contains(path)) {
+          other.getValue().remove(path);
+        } else {
+          conflicts.add(new FieldConflict(other.getKey().shown(), path.toString()));
+        }
       }
     }
     if (!conflicts.isEmpty()) {
@@ -63,6 +67,15 @@ public record FieldManager(Kind kind, String name, String subresource) {
     }
     managed.writeTo(live, live);
     return live;
+  }
+
+  /** What kubectl applied as a client it may take over, without force, when it applies here. */
+  private Set<FieldPath> formerlyApplied(ObjectNode live) {
+    JsonNode last =
+        Meta.of(live).path("annotations").path("kubectl.kubernetes.io/last-applied-configuration");
+    return name.equals("kubectl") && Json.parse(last.asText("{}")) instanceof ObjectNode applied
+        ? Fields.of(kind, applied)
+        : Set.of();
   }
 
   private static boolean differs(FieldPath path, ObjectNode live, ObjectNode applied) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.anomalyoperator.embedded.json.Json;
 import io.anomalyoperator.embedded.json.Meta;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +15,12 @@ import java.util.Set;
 
 /** Who owns which fields, as it stands in {@code metadata.managedFields}. */
 final class ManagedFields {
+  /** Applied fields first, then by time and name. */
+  private static final Comparator<ObjectNode> ORDER =
+      Comparator.comparing((ObjectNode e) -> e.path("operation").asText())
+          .thenComparing(e -> e.path("time").asText())
+          .thenComparing(e -> e.path("manager").asText());
+
   private final Map<Owner, Set<FieldPath>> owners = new LinkedHashMap<>();
 
   /**
@@ -77,13 +85,15 @@ final class ManagedFields {
 
   /** Writes the list; an entry that is the same as before keeps its time. */
   void writeTo(ObjectNode object, JsonNode before) {
-    ArrayNode list = Json.array();
+    List<ObjectNode> entries = new ArrayList<>();
     owners.forEach(
         (owner, paths) -> {
           if (!paths.isEmpty()) {
-            list.add(entry(owner, paths, Meta.of(before).path("managedFields")));
+            entries.add(entry(owner, paths, Meta.of(before).path("managedFields")));
           }
         });
+    entries.sort(ORDER);
+    ArrayNode list = Json.array().addAll(entries);
     if (list.isEmpty()) {
       Meta.in(object).remove("managedFields");
     } else {

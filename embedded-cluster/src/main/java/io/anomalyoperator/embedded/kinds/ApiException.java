@@ -135,6 +135,20 @@ public final class ApiException extends RuntimeException {
     return e;
   }
 
+  /** A patch whose outcome cannot be read as an object of the kind. */
+  public static ApiException brokenPatch(String outcome, String why) {
+    Problem problem = Problem.invalid("patch", outcome, why);
+    ApiException e = new ApiException(422, "Invalid", " \"\" is invalid: " + problem);
+    e.status
+        .putObject("details")
+        .putArray("causes")
+        .addObject()
+        .put("reason", problem.reason())
+        .put("message", problem.message())
+        .put("field", problem.field());
+    return e;
+  }
+
   private ApiException about(String group, String kind, String name) {
     ObjectNode details = status.putObject("details").put("name", name);
     if (!group.isEmpty()) {
@@ -165,12 +179,22 @@ public final class ApiException extends RuntimeException {
    * @param reason as the API names it: {@code FieldValueInvalid}, {@code FieldValueRequired} …
    */
   public record Problem(String reason, String field, String message) {
+    private static final String IMMUTABLE = "field is immutable";
+
     public static Problem invalid(String field, String value, String why) {
       return new Problem("FieldValueInvalid", field, "Invalid value: " + value + ": " + why);
     }
 
     public static Problem of(String reason, String field, String message) {
       return new Problem(reason, field, message);
+    }
+
+    public static Problem immutable(String field, String value) {
+      return invalid(field, value, IMMUTABLE);
+    }
+
+    public boolean isImmutability() {
+      return message.endsWith(IMMUTABLE);
     }
 
     @Override

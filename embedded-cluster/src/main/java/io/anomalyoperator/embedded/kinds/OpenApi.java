@@ -7,6 +7,9 @@ import java.util.Arrays;
 
 /** OpenAPI v3, as far as {@code kubectl explain} and its checks before an apply read it. */
 final class OpenApi {
+  private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+  private static final String CONVENTIONS =
+      "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
   private final Catalog catalog;
 
   OpenApi(Catalog catalog) {
@@ -50,6 +53,7 @@ final class OpenApi {
     if (schemas.isEmpty()) {
       throw ApiException.unknownPath();
     }
+    schemas.set(META, Kind.metadataSchema());
     return document;
   }
 
@@ -79,15 +83,29 @@ final class OpenApi {
     properties
         .putObject("apiVersion")
         .put("type", "string")
-        .put("description", "The version of this representation of an object.");
+        .put(
+            "description",
+            "APIVersion defines the versioned schema of this representation of an object. Servers"
+                + " should convert recognized schemas to the latest internal value, and may reject"
+                + " unrecognized values. More info: "
+                + CONVENTIONS
+                + "#resources");
     properties
         .putObject("kind")
         .put("type", "string")
-        .put("description", "The kind of resource that this object represents.");
+        .put(
+            "description",
+            "Kind is a string value representing the REST resource this object represents. Servers"
+                + " may infer this from the endpoint the client submits requests to. Cannot be"
+                + " updated. In CamelCase. More info: "
+                + CONVENTIONS
+                + "#types-kinds");
     properties
         .putObject("metadata")
-        .put("type", "object")
-        .put("description", "Standard object's metadata.");
+        .put("description", "Standard object's metadata. More info: " + CONVENTIONS + "#metadata")
+        .putArray("allOf")
+        .addObject()
+        .put("$ref", "#/components/schemas/" + META);
     own.path("properties")
         .fields()
         .forEachRemaining(

@@ -3,7 +3,6 @@ package io.anomalyoperator.embedded.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cel.common.CelValidationException;
 import dev.cel.runtime.CelEvaluationException;
-import io.anomalyoperator.embedded.json.Json;
 import io.anomalyoperator.embedded.kinds.ApiException.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +92,7 @@ public final class CelRules {
         problems.add(problem(rule, variables, at.replaceAll("^\\.", ""), node));
       }
     } catch (CelEvaluationException | CelValidationException e) {
-      problems.add(Problem.invalid(at, typeOf(node), "rule " + expression + ": " + e.getMessage()));
+      problems.add(invalid(at, node, "rule " + expression + ": " + e.getMessage()));
     }
   }
 
@@ -108,8 +107,8 @@ public final class CelRules {
       case "FieldValueRequired" ->
           Problem.of("FieldValueRequired", path, "Required value: " + message);
       case "FieldValueDuplicate" ->
-          Problem.of("FieldValueDuplicate", path, "Duplicate value: " + typeOf(node));
-      default -> Problem.invalid(path, typeOf(node), message);
+          Problem.of("FieldValueDuplicate", path, "Duplicate value: " + message);
+      default -> invalid(path, node, message);
     };
   }
 
@@ -124,12 +123,10 @@ public final class CelRules {
     }
   }
 
-  /** Scalars are shown, everything else by its type. */
-  private static String typeOf(JsonNode node) {
-    return node.isValueNode() ? Json.object().set("v", node).get("v").toString() : nameOf(node);
-  }
-
-  private static String nameOf(JsonNode node) {
-    return "\"" + (node.isArray() ? "array" : "object") + "\"";
+  /** Only scalars are shown. */
+  private static Problem invalid(String path, JsonNode node, String message) {
+    return node.isValueNode()
+        ? Problem.invalid(path, node.toString(), message)
+        : Problem.of("FieldValueInvalid", path, "Invalid value: " + message);
   }
 }

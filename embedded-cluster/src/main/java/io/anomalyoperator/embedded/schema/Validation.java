@@ -31,7 +31,7 @@ public final class Validation {
       return;
     }
     if (schema.path("x-immutable").asBoolean() && !old.isMissingNode()) {
-      problems.add(Problem.invalid(path, node.toString(), "field is immutable"));
+      problems.add(Problem.immutable(path, node.toString()));
       return;
     }
     if (!hasType(schema, node)) {
@@ -100,7 +100,7 @@ public final class Validation {
     if (node.isArray()) {
       bound(schema, "Items", node.size(), "must have at %s %d items", path);
     } else if (node.isObject()) {
-      bound(schema, "Properties", node.size(), "must have at %s %d properties", path);
+      bound(schema, "Properties", node.size(), "must have at %s %d items", path);
     }
   }
 

@@ -27,6 +27,26 @@ public final class Tables {
   public static ObjectNode of(
       Kind kind, List<ObjectNode> objects, String version, boolean withColumns, boolean whole) {
     List<Column> columns = kind.custom() ? custom(kind) : BuiltInColumns.of(kind);
+    return table(columns, objects, version, withColumns, whole);
+  }
+
+  /** The one row of a scale subresource. */
+  public static ObjectNode ofScale(ObjectNode scale) {
+    List<Column> columns =
+        List.of(
+            Column.NAME,
+            Column.count("Desired", ".spec.replicas"),
+            Column.count("Available", ".status.replicas"),
+            Column.AGE);
+    return table(columns, List.of(scale), Meta.version(scale), true, false);
+  }
+
+  private static ObjectNode table(
+      List<Column> columns,
+      List<ObjectNode> objects,
+      String version,
+      boolean withColumns,
+      boolean whole) {
     ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
     table.putObject("metadata").put("resourceVersion", version);
     ArrayNode definitions = table.putArray("columnDefinitions");

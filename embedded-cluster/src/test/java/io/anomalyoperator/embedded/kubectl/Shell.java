@@ -25,7 +25,8 @@ final class Shell {
           new Replacement(
               Pattern.compile("\\w{3}, \\d\\d \\w{3} 20\\d\\d \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}"),
               "DATE"),
-          new Replacement(Pattern.compile("(resourceVersion\"?: \"?)\\d+"), "$1VERSION"),
+          new Replacement(
+              Pattern.compile("((?i:resource ?version)\\\\?\"?: *\\\\?\"?)\\d+"), "$1VERSION"),
           new Replacement(Pattern.compile("(?m)(?<=\\s)\\d+[smhd](\\d+[smhd])?(?=\\s|$)"), "AGE"),
           new Replacement(Pattern.compile("\\b(10\\.0|127\\.78)\\.\\d+\\.\\d+\\b"), "ADDRESS"),
           new Replacement(Pattern.compile("gen-[a-z0-9]{5}"), "gen-NAME"),
