@@ -1,0 +1,171 @@
+package io.anomalyoperator.e2e.ground;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All that the scenarios stand on, made once: the operator is installed, S3 has a bucket. */
+public final class Ground implements AutoCloseable {
+  /** Begins the names of all that is made, so that several runs can share a cluster. */
+  static final String NAME = System.getenv().getOrDefault("E2E_NAME", "e2e");
+
+  /** Where the operator is. */
+  public static final String OPERATOR_NAMESPACE = NAME + "-system";
+
+  /** Where most models are. */
+  public static final String NAMESPACE = NAME + "-models";
+
+  /** A second place for models. */
+  public static final String OTHER_NAMESPACE = NAME + "-others";
+
+  /** Secret with keys for S3, in both namespaces. */
+  public static final String CREDENTIALS = "s3";
+
+  private static final String CRD = "anomalymodels.anomaly-operator.io";
+  private static final ResourceDefinitionContext MODELS =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("anomaly-operator.io")
+          .withVersion("v1")
+          .withKind("AnomalyModel")
+          .withPlural("anomalymodels")
+          .withNamespaced(true)
+          .build();
+
+  private final Settings settings;
+  private final KubernetesClient client;
+  private final Bucket bucket;
+  private final Trainer trainer;
+  private final HelmChart chart;
+
+  private Ground(Settings settings, Path root) {
+    this.settings = settings;
+    this.client = new KubernetesClientBuilder().build();
+    this.bucket = new Bucket(settings);
+    this.trainer = new Trainer(settings, root, bucket.name());
+    this.chart =
+        new HelmChart(
+            settings,
+            root.resolve("helm/anomaly-operator"),
+            crdIsOurs(),
+            Set.of(NAMESPACE, OTHER_NAMESPACE));
+  }
+
+  static Ground lay(Settings settings) {
+    var ground = new Ground(settings, Path.of(System.getProperty("e2e.root", "..")));
+    for (String namespace : List.of(OPERATOR_NAMESPACE, NAMESPACE, OTHER_NAMESPACE)) {
+      ground.namespace(namespace);
+    }
+    for (String namespace : List.of(NAMESPACE, OTHER_NAMESPACE)) {
+      ground.credentials(namespace, CREDENTIALS, settings.s3AccessKey(), settings.s3SecretKey());
+    }
+    ground.chart.install();
+    return ground;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public KubernetesClient client() {
+    return client;
+  }
+
+  public Bucket bucket() {
+    return bucket;
+  }
+
+  public Trainer trainer() {
+    return trainer;
+  }
+
+  public HelmChart chart() {
+    return chart;
+  }
+
+  /** A model that need not exist yet. */
+  public Model model(String name) {
+    return model(NAMESPACE, name);
+  }
+
+  public Model model(String namespace, String name) {
+    return new Model(client, settings, MODELS, namespace, name);
+  }
+
+  /** Makes or replaces a Secret with keys for S3. */
+  public void credentials(String namespace, String name, String accessKey, String secretKey) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withStringData(
+                    Map.of("AWS_ACCESS_KEY_ID", accessKey, "AWS_SECRET_ACCESS_KEY", secretKey))
+                .build())
+        .fieldManager("e2e")
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  /** kubectl, as a person at a terminal. */
+  public Shell.Result kubectl(String... arguments) {
+    var command = new ArrayList<>(List.of("kubectl"));
+    command.addAll(Arrays.asList(arguments));
+    return Shell.run(Duration.ofMinutes(2), Map.of(), command);
+  }
+
+  /** The operator's pods. */
+  public List<Pod> operatorPods() {
+    return client
+        .pods()
+        .inNamespace(OPERATOR_NAMESPACE)
+        .withLabel("app.kubernetes.io/instance", NAME)
+        .list()
+        .getItems();
+  }
+
+  /** Deletes every model of the tests, without waiting. */
+  void clear() {
+    for (String namespace : List.of(NAMESPACE, OTHER_NAMESPACE)) {
+      client.genericKubernetesResources(MODELS).inNamespace(namespace).delete();
+    }
+  }
+
+  private void namespace(String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .serverSideApply();
+  }
+
+  private boolean crdIsOurs() {
+    var crd = client.apiextensions().v1().customResourceDefinitions().withName(CRD).get();
+    return crd == null
+        || OPERATOR_NAMESPACE.equals(
+            crd.getMetadata().getAnnotations() == null
+                ? null
+                : crd.getMetadata().getAnnotations().get("meta.helm.sh/release-namespace"));
+  }
+
+  @Override
+  public void close() {
+    clear();
+    chart.uninstall();
+    for (String namespace : List.of(NAMESPACE, OTHER_NAMESPACE, OPERATOR_NAMESPACE)) {
+      client.namespaces().withName(namespace).delete();
+    }
+    trainer.close();
+    bucket.close();
+    client.close();
+  }
+}

@@ -1,0 +1,144 @@
+package io.anomalyoperator.e2e.ground;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Users of a model, until it is stopped: half of them keep their connection for as long as the
+ * server lets them, half open one for each request. All send the same row.
+ */
+public final class Load implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Address address;
+  private final byte[] body;
+  private final Duration pause;
+  private final Collection<Hit> hits = new ConcurrentLinkedQueue<>();
+  private final List<Thread> users = new ArrayList<>();
+  private volatile boolean stopped;
+
+  private Load(Address address, float[] row, Duration pause) {
+    this.address = address;
+    this.body = Predictions.body(row).getBytes(StandardCharsets.UTF_8);
+    this.pause = pause;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param users how many there are; each waits {@code pause} between its requests
+   */
+  public static Load on(Model model, float[] row, int users, Duration pause) {
+    var load = new Load(model.address(), row, pause);
+    for (int i = 0; i < users; i++) {
+      boolean keep = i % 2 == 0;
+      load.users.add(Thread.ofVirtual().name("user-" + i).start(() -> load.use(keep)));
+    }
+    return load;
+  }
+
+  /** How many answers and failures there were so far. */
+  public int count() {
+    return hits.size();
+  }
+
+  /** Ends it; everything that was seen. */
+  public LoadReport stop() throws InterruptedException {
+    stopped = true;
+    for (Thread user : users) {
+      user.join();
+    }
+    return new LoadReport(List.copyOf(hits));
+  }
+
+  private void use(boolean keep) {
+    Optional<Kept> kept = Optional.empty();
+    while (!stopped) {
+      kept = request(keep, kept);
+      LockSupport.parkNanos(pause.toNanos());
+    }
+    kept.ifPresent(Kept::close);
+  }
+
+  /** A connection and when it was opened. */
+  private record Kept(HttpConnection connection, long opened) {
+    void close() {
+      try {
+        connection.close();
+      } catch (IOException e) {
+        // nobody waits for it any more
+      }
+    }
+  }
+
+  private Optional<Kept> request(boolean keep, Optional<Kept> former) {
+    long sent = System.nanoTime();
+    Kept kept = former.orElse(null);
+    try {
+      if (kept == null) {
+        kept = new Kept(new HttpConnection(address), sent);
+      }
+      var answer = kept.connection().post("/predict", body, keep);
+      hits.add(hit(keep, kept.opened(), sent, answer));
+      if (keep && !answer.last()) {
+        return Optional.of(kept);
+      }
+    } catch (IOException | RuntimeException e) {
+      long opened = kept == null ? sent : kept.opened();
+      hits.add(
+          new Hit(keep, opened, sent, System.nanoTime(), 0, Double.NaN, Optional.of(e.toString())));
+    }
+    if (kept != null) {
+      kept.close();
+    }
+    return Optional.empty();
+  }
+
+  private static Hit hit(boolean keep, long opened, long sent, HttpConnection.Answer answer)
+      throws IOException {
+    long answered = System.nanoTime();
+    if (answer.status() != 200) {
+      return new Hit(
+          keep,
+          opened,
+          sent,
+          answered,
+          0,
+          Double.NaN,
+          Optional.of(answer.status() + " " + answer.body()));
+    }
+    var json = JSON.readTree(answer.body());
+    int revision = Integer.parseInt(answer.headers().getOrDefault("x-model-revision", "0"));
+    if (revision != json.required("revision").asInt()) {
+      return new Hit(
+          keep,
+          opened,
+          sent,
+          answered,
+          revision,
+          Double.NaN,
+          Optional.of("header and body name different revisions: " + answer));
+    }
+    return new Hit(
+        keep,
+        opened,
+        sent,
+        answered,
+        revision,
+        json.required("score").asDouble(),
+        Optional.empty());
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stop();
+  }
+}
