@@ -33,8 +33,7 @@ final class MetricsController {
   @Get
   @Produces({"text/plain", "application/openmetrics-text"})
   @Operation(summary = "Metrics", description = "Prometheus text, or OpenMetrics by `Accept`.")
-  HttpResponse<String> metrics(
-      @Header(HttpHeaders.ACCEPT) @io.micronaut.core.annotation.Nullable @Nullable String accept)
+  HttpResponse<String> metrics(@Header(HttpHeaders.ACCEPT) @Nullable String accept)
       throws IOException {
     metrics.queued(state.model().map(model -> model.engine().waitingRows()).orElse(0));
     String format = TextFormat.chooseContentType(accept);

@@ -39,7 +39,7 @@ final class ManagementController {
       String podUid,
       boolean ready,
       boolean draining,
-      @io.micronaut.core.annotation.Nullable @Nullable Instant drainDeadline,
+      @Nullable Instant drainDeadline,
       int openConnections,
       long requests,
       Instant startedAt) {}

@@ -1,9 +1,9 @@
 package io.anomalyoperator.server.protocol.v2;
 
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The protocol's documents, named as it names them. */
 final class V2 {
@@ -37,10 +37,7 @@ final class V2 {
   /** Scores. */
   @Serdeable(naming = SnakeCaseStrategy.class)
   record InferResponse(
-      String modelName,
-      String modelVersion,
-      @Nullable @org.jspecify.annotations.Nullable String id,
-      List<OutputTensor> outputs) {}
+      String modelName, String modelVersion, @Nullable String id, List<OutputTensor> outputs) {}
 
   /** One output; data are numbers or truth values, one per row. */
   @Serdeable
