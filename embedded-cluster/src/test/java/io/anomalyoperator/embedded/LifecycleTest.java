@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Many servers come and go in one JVM. */
+@Isolated("it counts threads and milliseconds")
 class LifecycleTest {
 
   @Test
