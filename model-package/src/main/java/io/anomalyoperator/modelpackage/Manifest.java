@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a package says of itself: {@code manifest.json}, its first entry.
@@ -33,8 +34,19 @@ public record Manifest(
   /** The format that this code writes and reads. */
   public static final int FORMAT_VERSION = 1;
 
+  /** What names and versions are made of, for messages. */
+  public static final String WORDS =
+      "1 to 63 letters, digits and . _ + - beginning with a letter or digit";
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,62}");
+
   public Manifest {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  }
+
+  /** Whether a text can be a name or a version. */
+  public static boolean isWord(String text) {
+    return WORD.matcher(text).matches();
   }
 
   /** A manifest whose files {@link PackageWriter} fills in. */

@@ -3,7 +3,6 @@ package io.anomalyoperator.modelpackage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.DoublePredicate;
-import java.util.regex.Pattern;
 
 /** What the fields of a manifest may say. The first rule that is broken names its field. */
 final class ManifestRules {
@@ -12,7 +11,6 @@ final class ManifestRules {
 
   private static final int MOST_DIMENSIONS = 8;
   private static final int LONGEST_TEXT = 256;
-  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,62}");
 
   private final Manifest manifest;
 
@@ -152,11 +150,7 @@ final class ManifestRules {
   }
 
   private static void requireWord(String field, String value) throws InvalidPackageException {
-    require(
-        WORD.matcher(value).matches(),
-        field,
-        Text.quoted(value),
-        "1 to 63 letters, digits and . _ + - beginning with a letter or digit");
+    require(Manifest.isWord(value), field, Text.quoted(value), Manifest.WORDS);
   }
 
   private static void requireText(String field, String value) throws InvalidPackageException {
