@@ -30,7 +30,11 @@ final class IdentityOptions {
   private String codeRevision = UNKNOWN;
 
   Identity identity() {
-    return new Identity(required("--name", name), required("--version", version), codeRevision);
+    try {
+      return new Identity(required("--name", name), required("--version", version), codeRevision);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   boolean given() {

@@ -5,17 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.adobe.testing.s3mock.S3MockApplication;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.anomalyoperator.trainer.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -140,6 +144,70 @@ class TrainerCommandTest {
   }
 
   @Test
+  void packageTakesAModelMadeElsewhere() throws Exception {
+    var points = Files.writeString(folder.resolve("points.csv"), "x,y\n3,4\n6,8\n9,12\n12,16\n");
+    var preprocessing =
+        Files.writeString(
+            folder.resolve("twice.json"),
+            """
+            {"type": "tabular", "features": ["x", "y"], "mean": [0, 0], "scale": [0.5, 0.5]}
+            """);
+
+    var run =
+        run(
+            "package",
+            "--model",
+            model("length.pt"),
+            "--calibration-data",
+            points.toString(),
+            "--score",
+            "output",
+            "--preprocessing",
+            preprocessing.toString(),
+            "--false-positive-rate",
+            "0.2",
+            "--input-name",
+            "points",
+            "--name",
+            "length",
+            "--version",
+            "1",
+            "--out",
+            path("length.tar.gz"));
+
+    assertEquals(Exit.OK, run.code(), run.err());
+    assertTrue(run.out().contains("threshold        40.0"), run.out());
+  }
+
+  @Test
+  void packageSaysWhatIsWrongWithThePreprocessing() throws Exception {
+    var points = Files.writeString(folder.resolve("points.csv"), "x,y\n3,4\n");
+    var unknown = Files.writeString(folder.resolve("unknown.json"), "{\"type\": \"magic\"}");
+    var start =
+        new String[] {
+          "package",
+          "-m",
+          model("length.pt"),
+          "-d",
+          points.toString(),
+          "--name",
+          "n",
+          "--version",
+          "1",
+          "-o",
+          path("x.tar.gz"),
+          "--preprocessing"
+        };
+
+    assertEquals(Exit.BAD_INPUT, run(append(start, unknown.toString())).code());
+    assertUsage("--preprocessing image is for images", append(start, "image"));
+    assertUsage("expected none, image, image-inverted", append(start, "magic"));
+    assertUsage(
+        "--shape [3] has 3 numbers, a row of the data has 2",
+        append(start, "none", "--shape", "3"));
+  }
+
+  @Test
   void everyCommandExplainsItselfAndItsExitCodes() {
     for (var command : new String[] {"train", "evaluate", "package", "publish"}) {
       var run = run(command, "--help");
@@ -164,6 +232,17 @@ class TrainerCommandTest {
         "x",
         "--name",
         "n",
+        "--version",
+        "1");
+    assertUsage(
+        "the name is \"my model\", expected 1 to 63 letters",
+        "train",
+        "-d",
+        "synthetic",
+        "-o",
+        "x",
+        "--name",
+        "my model",
         "--version",
         "1");
     assertUsage(
@@ -239,22 +318,22 @@ class TrainerCommandTest {
   }
 
   private static Run evaluate(String... gates) {
-    var arguments = new String[5 + gates.length];
-    System.arraycopy(
-        new String[] {"evaluate", path("digits"), "--data=synthetic:3", "--normal", "0"},
-        0,
-        arguments,
-        0,
-        5);
-    System.arraycopy(gates, 0, arguments, 5, gates.length);
-    return run(arguments);
+    return run(
+        append(
+            new String[] {"evaluate", path("digits"), "--data=synthetic:3", "--normal", "0"},
+            gates));
   }
 
   private static Run publish(String archive, String... more) {
-    var arguments = new String[4 + more.length];
-    System.arraycopy(new String[] {"publish", archive, "--bucket", "models"}, 0, arguments, 0, 4);
-    System.arraycopy(more, 0, arguments, 4, more.length);
-    return run(arguments);
+    return run(append(new String[] {"publish", archive, "--bucket", "models"}, more));
+  }
+
+  private static String[] append(String[] arguments, String... more) {
+    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private static String model(String name) throws URISyntaxException {
+    return Path.of(Main.class.getResource(name).toURI()).toString();
   }
 
   private static Run run(String... arguments) {
