@@ -7,8 +7,8 @@ import io.anomalyoperator.trainer.data.BadDataException;
 import io.anomalyoperator.trainer.data.DataSource;
 import io.anomalyoperator.trainer.data.Dataset;
 import io.anomalyoperator.trainer.data.Form;
-import io.anomalyoperator.trainer.engine.BadModelException;
 import io.anomalyoperator.trainer.engine.Scorer;
+import io.anomalyoperator.trainer.evaluation.Answer;
 import io.anomalyoperator.trainer.evaluation.Evaluation;
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class Judge implements AutoCloseable {
   }
 
   /** What the model makes of a row. */
-  public Scorer.Answer answer(float[] row) throws BadModelException {
+  public Answer answer(float[] row) throws BadModelException {
     return scorer.answer(row);
   }
 

@@ -10,7 +10,6 @@ import io.anomalyoperator.modelpackage.PackageReader;
 import io.anomalyoperator.modelpackage.PackageWriter;
 import io.anomalyoperator.modelpackage.Reference;
 import io.anomalyoperator.trainer.data.BadDataException;
-import io.anomalyoperator.trainer.engine.BadModelException;
 import io.anomalyoperator.trainer.engine.Scorer;
 import io.anomalyoperator.trainer.evaluation.Evaluation;
 import java.io.IOException;

@@ -7,7 +7,6 @@ import io.anomalyoperator.trainer.data.BadDataException;
 import io.anomalyoperator.trainer.data.Dataset;
 import io.anomalyoperator.trainer.data.Form;
 import io.anomalyoperator.trainer.engine.Autoencoder;
-import io.anomalyoperator.trainer.engine.BadModelException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

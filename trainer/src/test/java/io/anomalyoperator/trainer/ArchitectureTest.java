@@ -1,7 +1,10 @@
 package io.anomalyoperator.trainer;
 
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -54,4 +57,20 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..trainer.cli", "picocli..", "me.tongfei..");
+
+  /** Other modules call what is public here, and shall not need the engine's own types for it. */
+  @ArchTest
+  static final ArchRule noSignatureSpeaksOfTheEngine =
+      noMethods()
+          .that()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("io.anomalyoperator.trainer")
+          .should()
+          .haveRawReturnType(resideInAPackage("..trainer.engine"))
+          .orShould()
+          .haveRawParameterTypes(anyElementThat(resideInAPackage("..trainer.engine")))
+          .orShould()
+          .declareThrowableOfType(resideInAPackage("..trainer.engine"));
 }

@@ -16,7 +16,6 @@ import io.anomalyoperator.trainer.data.BadDataException;
 import io.anomalyoperator.trainer.data.Dataset;
 import io.anomalyoperator.trainer.data.Form;
 import io.anomalyoperator.trainer.data.SyntheticDigits;
-import io.anomalyoperator.trainer.engine.BadModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -12,7 +12,6 @@ import io.anomalyoperator.modelpackage.Score;
 import io.anomalyoperator.trainer.data.BadDataException;
 import io.anomalyoperator.trainer.data.CsvOptions;
 import io.anomalyoperator.trainer.data.DataSource;
-import io.anomalyoperator.trainer.engine.BadModelException;
 import io.anomalyoperator.trainer.engine.Scorer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.anomalyoperator.trainer.cli;
 
 import io.anomalyoperator.modelpackage.InvalidPackageException;
 import io.anomalyoperator.store.StoreException;
+import io.anomalyoperator.trainer.BadModelException;
 import io.anomalyoperator.trainer.data.BadDataException;
-import io.anomalyoperator.trainer.engine.BadModelException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;

@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.anomalyoperator.modelpackage.Preprocessor;
+import io.anomalyoperator.trainer.BadModelException;
 import io.anomalyoperator.trainer.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,9 @@ package io.anomalyoperator.trainer.engine;
 import io.anomalyoperator.modelpackage.Manifest;
 import io.anomalyoperator.modelpackage.Preprocessor;
 import io.anomalyoperator.modelpackage.Score;
+import io.anomalyoperator.trainer.BadModelException;
 import io.anomalyoperator.trainer.Progress;
+import io.anomalyoperator.trainer.evaluation.Answer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,16 +37,6 @@ public final class Scorer implements AutoCloseable {
     return new Scorer(
         TorchModel.load(file, input.shape(), batch), Preprocessor.of(input), score, batch);
   }
-
-  /**
-   * What the model makes of a row.
-   *
-   * @param input as the model got it, after preprocessing
-   * @param output of the model
-   * @param score of the two
-   */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, not kept
-  public record Answer(float[] input, float[] output, double score) {}
 
   /** The score of each row; the rows are in the user's units. */
   public double[] scores(List<float[]> rows, Progress progress) throws BadModelException {

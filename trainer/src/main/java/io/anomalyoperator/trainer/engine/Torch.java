@@ -5,6 +5,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import io.anomalyoperator.trainer.BadModelException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,10 +3,10 @@ package io.anomalyoperator.trainer.report;
 import static io.anomalyoperator.trainer.report.Html.escape;
 import static io.anomalyoperator.trainer.report.Html.number;
 
+import io.anomalyoperator.trainer.BadModelException;
 import io.anomalyoperator.trainer.Judge;
 import io.anomalyoperator.trainer.data.Dataset;
-import io.anomalyoperator.trainer.engine.BadModelException;
-import io.anomalyoperator.trainer.engine.Scorer;
+import io.anomalyoperator.trainer.evaluation.Answer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -107,7 +107,7 @@ final class ColumnErrors {
     return means;
   }
 
-  private static double[] errors(Scorer.Answer answer) {
+  private static double[] errors(Answer answer) {
     var errors = new double[answer.input().length];
     for (int i = 0; i < errors.length; i++) {
       double difference = answer.input()[i] - answer.output()[i];

@@ -4,8 +4,8 @@ import static io.anomalyoperator.trainer.report.Html.escape;
 import static io.anomalyoperator.trainer.report.Html.number;
 
 import io.anomalyoperator.modelpackage.Calibration;
+import io.anomalyoperator.trainer.BadModelException;
 import io.anomalyoperator.trainer.Judge;
-import io.anomalyoperator.trainer.engine.BadModelException;
 import java.util.List;
 
 /** Images beside what the model made of them, and where the two differ. */

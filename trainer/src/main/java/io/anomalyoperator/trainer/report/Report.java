@@ -4,9 +4,9 @@ import static io.anomalyoperator.trainer.report.Html.escape;
 import static io.anomalyoperator.trainer.report.Html.number;
 import static io.anomalyoperator.trainer.report.Html.percent;
 
+import io.anomalyoperator.trainer.BadModelException;
 import io.anomalyoperator.trainer.Judge;
 import io.anomalyoperator.trainer.data.Form;
-import io.anomalyoperator.trainer.engine.BadModelException;
 import io.anomalyoperator.trainer.evaluation.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;

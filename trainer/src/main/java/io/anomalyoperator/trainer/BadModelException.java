@@ -1,4 +1,4 @@
-package io.anomalyoperator.trainer.engine;
+package io.anomalyoperator.trainer;
 
 import java.io.Serial;
 
