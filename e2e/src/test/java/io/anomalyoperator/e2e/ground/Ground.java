@@ -46,11 +46,13 @@ public final class Ground implements AutoCloseable {
   private final Bucket bucket;
   private final Trainer trainer;
   private final HelmChart chart;
+  private final Variants variants;
 
   private Ground(Settings settings, Path root) {
     this.settings = settings;
     this.client = new KubernetesClientBuilder().build();
     this.bucket = new Bucket(settings);
+    this.variants = new Variants(settings.serverImage());
     this.trainer = new Trainer(settings, root, bucket.name());
     this.chart =
         new HelmChart(
@@ -86,6 +88,11 @@ public final class Ground implements AutoCloseable {
 
   public Trainer trainer() {
     return trainer;
+  }
+
+  /** Bad images of the model server. */
+  public Variants variants() {
+    return variants;
   }
 
   public HelmChart chart() {

@@ -142,6 +142,12 @@ public final class Model {
         .toList();
   }
 
+  /** Sees every pod that appears from now on, however short it lives. */
+  public PodWatch watchPods() {
+    return new PodWatch(
+        client.pods().inNamespace(namespace).withLabel("anomaly-operator.io/model", name));
+  }
+
   /** Where it answers: a port of the node. */
   public Address address() {
     var service = client.services().inNamespace(namespace).withName(name).get();

@@ -1,0 +1,90 @@
+package io.anomalyoperator.e2e.ground;
+
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.RegistryImage;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.anomalyoperator.e2e.variant.BadServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+
+/** The image of the model server with something wrong in it. */
+public final class Variants {
+  private static final String FOLDER = "/opt/variant";
+
+  private final String serverImage;
+  private final Map<String, String> images = new ConcurrentHashMap<>();
+
+  Variants(String serverImage) {
+    this.serverImage = serverImage;
+  }
+
+  /** Answers other scores, and reports that all is well. */
+  public String lying() {
+    return images.computeIfAbsent(BadServer.LYING, this::push);
+  }
+
+  /** Never becomes ready. */
+  public String silent() {
+    return images.computeIfAbsent(BadServer.SILENT, this::push);
+  }
+
+  private String push(String behaviour) {
+    String image = serverImage + "-" + behaviour;
+    try {
+      Path agent = agent();
+      Jib.from(RegistryImage.named(serverImage))
+          .addLayer(List.of(agent), AbsoluteUnixPath.get(FOLDER))
+          .addEnvironmentVariable(
+              "JAVA_TOOL_OPTIONS",
+              "-javaagent:%s/%s=%s".formatted(FOLDER, agent.getFileName(), behaviour))
+          .containerize(
+              Containerizer.to(RegistryImage.named(image)).setAllowInsecureRegistries(true));
+      return image;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException(image + " could not be made", e);
+    }
+  }
+
+  private static Path agent() throws IOException {
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Premain-Class", BadServer.class.getName());
+    Path jar = Files.createTempDirectory("e2e-variant").resolve("agent.jar");
+    Path classes = classes();
+    try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+        var files = Files.walk(classes.resolve(folder()))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new ZipEntry(classes.relativize(file).toString().replace('\\', '/')));
+        Files.copy(file, out);
+        out.closeEntry();
+      }
+    }
+    return jar;
+  }
+
+  private static String folder() {
+    return BadServer.class.getPackageName().replace('.', '/');
+  }
+
+  private static Path classes() {
+    try {
+      return Path.of(BadServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new UncheckedIOException(new IOException(e));
+    }
+  }
+}

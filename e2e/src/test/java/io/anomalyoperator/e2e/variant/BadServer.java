@@ -1,0 +1,30 @@
+package io.anomalyoperator.e2e.variant;
+
+import java.lang.instrument.Instrumentation;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A Java agent that spoils a model server when it begins to serve; {@code fetch} stays as it is.
+ */
+public final class BadServer {
+  /** Answers other scores, and reports that all is well. */
+  public static final String LYING = "lying";
+
+  /** Never becomes ready. */
+  public static final String SILENT = "silent";
+
+  private BadServer() {}
+
+  /** Called by the JVM before the server's own {@code main}. */
+  public static void premain(String behaviour, Instrumentation instrumentation)
+      throws InterruptedException {
+    if (!System.getProperty("sun.java.command", "").contains(" serve")) {
+      return;
+    }
+    switch (behaviour) {
+      case LYING -> instrumentation.addTransformer(new Lie());
+      case SILENT -> new CountDownLatch(1).await();
+      default -> throw new IllegalArgumentException("no such behaviour: " + behaviour);
+    }
+  }
+}
