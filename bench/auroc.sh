@@ -16,7 +16,8 @@ if ! ls trainer/target/trainer-*.jar >/dev/null 2>&1; then
   echo "building the trainer" >&2
   mvn -q -B -pl trainer -am package -DskipTests
 fi
-jar=$(ls trainer/target/trainer-*.jar | head -n 1)
+jars=(trainer/target/trainer-*.jar)
+jar=${jars[0]}
 java=java
 if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
 

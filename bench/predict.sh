@@ -10,7 +10,8 @@ set -euo pipefail
 package=${1:?"usage: bench/predict.sh PACKAGE.tar.gz [SECONDS]"}
 seconds=${2:-60}
 here=$(cd "$(dirname "$0")" && pwd)
-jar=$(ls "$here"/../model-server/target/model-server-*.jar | head -n 1)
+jars=("$here"/../model-server/target/model-server-*.jar)
+jar=${jars[0]}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=${PORT:-18080}
 flags=(-XX:+UseSerialGC -Xmx160m -XX:MaxDirectMemorySize=96m)
