@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written for people says what the code says. */
 class DocumentsTest {
@@ -39,6 +42,11 @@ class DocumentsTest {
   private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+
+  /** A variable where it is asked for, as in {@code variables.text("SERVER_HOST")}. */
+  private static final Pattern VARIABLE =
+      Pattern.compile(
+          "(?:text|number|port|decimal|value)\\((?:environment, )?\"([A-Z][A-Z0-9_]+)\"");
 
   /** Sections of the troubleshooting page about programs, not about reasons. */
   private static final Set<String> PROGRAMS = Set.of("Trainer", "Operator");
@@ -68,6 +76,21 @@ class DocumentsTest {
     OperatorConfig.from(new Listening(asked, Map.of("MODEL_SERVER_IMAGE", "server:1")));
     assertTrue(asked.contains("WATCH_NAMESPACES"), "the operator reads its variables from the map");
     assertDocumented(asked, "environment variable of the operator");
+  }
+
+  /** They are other modules, so their sources are read instead of their classes asked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model-server/src/main/java/io/anomalyoperator/server/settings",
+        "package-store/src/main/java/io/anomalyoperator/store"
+      })
+  void everyVariableOfModelServerAndStoreIsDocumented(String sources) throws IOException {
+    Set<String> read = new TreeSet<>();
+    for (Path source : files(ROOT.resolve(sources), ".java")) {
+      VARIABLE.matcher(read(source)).results().forEach(found -> read.add(found.group(1)));
+    }
+    assertDocumented(read, "environment variable in " + sources);
   }
 
   @Test
@@ -129,10 +152,38 @@ class DocumentsTest {
   }
 
   static Stream<Path> pages() throws IOException {
-    try (var docs = Files.walk(DOCS)) {
-      var pages = docs.filter(file -> file.toString().endsWith(".md")).sorted().toList();
-      assertFalse(pages.isEmpty());
-      return Stream.concat(Stream.of(ROOT.resolve("README.md")), pages.stream());
+    return Stream.concat(
+        Stream.concat(Stream.of(ROOT), folders().stream())
+            .map(folder -> folder.resolve("README.md"))
+            .filter(Files::exists),
+        files(DOCS, ".md").stream().filter(page -> !page.equals(DOCS.resolve("README.md"))));
+  }
+
+  @Test
+  void everyFolderSaysWhatItIs() throws IOException {
+    var silent =
+        folders().stream().filter(folder -> Files.notExists(folder.resolve("README.md"))).toList();
+    assertEquals(List.of(), silent, "top-level folders without a README.md");
+  }
+
+  /** Top-level folders that hold more than a pom. */
+  private static List<Path> folders() throws IOException {
+    try (var all = Files.list(ROOT)) {
+      return all.filter(Files::isDirectory)
+          .filter(folder -> !folder.getFileName().toString().matches("\\..*|target"))
+          .filter(folder -> contents(folder).anyMatch(name -> !name.matches("pom.xml|target")))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Stream<String> contents(Path folder) {
+    return Arrays.stream(Objects.requireNonNull(folder.toFile().list()));
+  }
+
+  private static List<Path> files(Path folder, String ending) throws IOException {
+    try (var all = Files.walk(folder)) {
+      return all.filter(file -> file.toString().endsWith(ending)).sorted().toList();
     }
   }
 
