@@ -31,31 +31,52 @@ import org.jspecify.annotations.Nullable;
  * Everything is in memory: what is closed is gone. Closing frees the port and ends all threads.
  */
 public final class EmbeddedCluster implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 60_000;
   private final ApiServer server;
   private final @Nullable Node node;
   private @Nullable KubernetesClient nodeClient;
   private @Nullable KubernetesClient client;
 
-  private EmbeddedCluster(Settings settings) {
+  private EmbeddedCluster(ApiServer server, @Nullable Node node) {
+    this.server = server;
+    this.node = node;
+  }
+
+  private static EmbeddedCluster start(Settings settings) {
     Catalog catalog = new Catalog();
+    Node node = null;
     try {
-      node =
-          settings.programs.isPresent()
-              ? new Node(settings.folder(), settings.programs.get())
-              : null;
+      if (settings.programs.isPresent()) {
+        node = new Node(settings.folder(), settings.programs.get());
+      }
       String prefix = node == null ? "127.78.0" : node.servicePrefix();
       BuiltIns builtIns = new BuiltIns(new ServiceAddresses(prefix));
       ObjectStore store = new ObjectStore(catalog, builtIns, settings.history);
-      server = new ApiServer(settings.port, catalog, store, node == null ? Logs.NONE : node.logs());
+      Logs logs = node == null ? Logs.NONE : node.logs();
+      ApiServer server = new ApiServer(settings.port, catalog, store, logs);
+      return new EmbeddedCluster(server, node).joined();
     } catch (IOException e) {
+      if (node != null) {
+        node.close();
+      }
       throw new UncheckedIOException(
           "the embedded cluster cannot start at port %d: choose another, or 0 for a free one"
               .formatted(settings.port),
           e);
     }
-    if (node != null) {
+  }
+
+  private EmbeddedCluster joined() {
+    if (node == null) {
+      return this;
+    }
+    try {
       nodeClient = newClient();
       node.join(nodeClient);
+      return this;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
@@ -91,7 +112,9 @@ public final class EmbeddedCluster implements AutoCloseable {
 
   /** Another client, for the caller to close. */
   public KubernetesClient newClient() {
-    return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig())).build();
+    Config config = Config.fromKubeconfig(kubeconfig());
+    config.setRequestTimeout(PATIENCE_MILLIS); // a machine may be busy
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   /** The hook through which a test sees and disturbs requests. */
@@ -172,7 +195,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     public Startable build() {
-      return () -> new EmbeddedCluster(settings);
+      return () -> EmbeddedCluster.start(settings);
     }
   }
 

@@ -124,6 +124,9 @@ final class ContainerWorker implements Runnable {
       return false;
     }
     process = started;
+    if (host.isStopping(Duration.ZERO)) { // whoever stops the pod may not have seen this process
+      signal(true);
+    }
     move(ContainerState::nowRunning);
     startProbers();
     int code = started.waitFor();

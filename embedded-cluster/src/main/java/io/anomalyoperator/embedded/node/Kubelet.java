@@ -151,6 +151,12 @@ final class Kubelet implements ResourceEventHandler<Pod>, AutoCloseable {
   public void close() {
     endings.values().forEach(Thread::interrupt);
     workers.values().forEach(PodWorker::kill);
-    workers.values().forEach(w -> delete(w.home()));
+    workers
+        .values()
+        .forEach(
+            worker -> {
+              worker.awaitEnd();
+              delete(worker.home());
+            });
   }
 }

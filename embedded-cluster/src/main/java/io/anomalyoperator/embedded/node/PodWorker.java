@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,8 +131,20 @@ final class PodWorker implements ContainerWorker.Host {
     all().forEach(c -> c.signal(true));
   }
 
-  private java.util.stream.Stream<ContainerWorker> all() {
-    return java.util.stream.Stream.concat(inits.stream(), mains.stream());
+  /** Waits until no process is left, for a short time. */
+  void awaitEnd() {
+    Instant end = Instant.now().plusSeconds(5);
+    try {
+      while (all().anyMatch(ContainerWorker::isAlive) && Instant.now().isBefore(end)) {
+        Thread.sleep(5);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Stream<ContainerWorker> all() {
+    return Stream.concat(inits.stream(), mains.stream());
   }
 
   Path home() {

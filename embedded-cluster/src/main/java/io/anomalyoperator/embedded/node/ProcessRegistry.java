@@ -29,6 +29,7 @@ final class ProcessRegistry implements AutoCloseable {
   private final Path file;
   private final Map<Long, Instant> running = new LinkedHashMap<>();
   private final Process watchdog;
+  private boolean closed;
 
   ProcessRegistry(Path folder) throws IOException {
     file = Files.createDirectories(folder).resolve("processes").toAbsolutePath();
@@ -76,6 +77,9 @@ final class ProcessRegistry implements AutoCloseable {
   }
 
   private void write() {
+    if (closed) {
+      return;
+    }
     String lines =
         running.entrySet().stream()
             .map(e -> e.getKey() + " " + e.getValue().toEpochMilli() + "\n")
@@ -87,9 +91,10 @@ final class ProcessRegistry implements AutoCloseable {
     }
   }
 
-  /** All processes are ended by now; the watchdog finds an empty file. */
+  /** All processes are ended by now; the watchdog has nothing to do. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     watchdog.destroy();
   }
 }
