@@ -19,7 +19,7 @@ import org.opentest4j.AssertionFailedError;
 
 /** One AnomalyModel, and what belongs to it. */
 public final class Model {
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   private final KubernetesClient client;
   private final Settings settings;

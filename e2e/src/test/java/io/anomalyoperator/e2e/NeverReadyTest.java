@@ -1,0 +1,54 @@
+package io.anomalyoperator.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.anomalyoperator.e2e.ground.EndToEnd;
+import io.anomalyoperator.e2e.ground.Ground;
+import io.anomalyoperator.e2e.ground.Load;
+import io.anomalyoperator.e2e.ground.ModelSpec;
+import io.anomalyoperator.e2e.ground.ModelStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A server that never becomes ready is given up at the deadline. */
+@EndToEnd
+class NeverReadyTest {
+  private static final int DEADLINE_SECONDS = 12;
+
+  @Test
+  void theCandidateIsRejectedAtTheDeadlineAndServingGoesOn(Ground ground)
+      throws InterruptedException {
+    var good = ground.trainer().quick("v1");
+    var model = ground.model("patient");
+    var spec = ModelSpec.of(good.pin());
+    model.apply(spec);
+    model.awaitReady();
+
+    float[] row = good.content().golden().inputs()[0];
+    try (var load = Load.on(model, row, 2, Duration.ofMillis(20))) {
+      long asked = System.nanoTime();
+      model.apply(spec.image(ground.variants().silent()).deadlineSeconds(DEADLINE_SECONDS));
+      var status = model.await("to be decided", Duration.ofSeconds(60), ModelStatus::decided);
+      Duration took = Duration.ofNanos(System.nanoTime() - asked);
+
+      assertEquals(Optional.of("Rejected"), status.outcome(), status::toString);
+      assertEquals("ProgressDeadlineExceeded", status.reason(), status::toString);
+      assertEquals(1, status.servingRevision());
+      assertTrue(
+          took.toSeconds() >= DEADLINE_SECONDS - 1 && took.toSeconds() <= DEADLINE_SECONDS + 10,
+          "the verdict took " + took);
+      model.await(
+          "to be rid of the candidate's pods",
+          Duration.ofSeconds(60),
+          s -> model.pods(2).isEmpty());
+      var report = load.stop();
+      System.out.println("never ready: " + report + ", verdict after " + took);
+      assertEquals(List.of(), report.failed());
+      assertEquals(Set.of(1), report.byRevision().keySet());
+    }
+  }
+}
