@@ -1,14 +1,11 @@
 package io.anomalyoperator.embedded.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.anomalyoperator.embedded.json.Json;
 import io.anomalyoperator.embedded.json.Meta;
 import io.anomalyoperator.embedded.kinds.Kind;
 import io.anomalyoperator.embedded.store.DeleteOptions.Propagation;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -29,17 +26,18 @@ final class Deletion {
 
   ObjectNode delete(Kind kind, ObjectNode before, DeleteOptions options) {
     ObjectNode after = before.deepCopy();
-    int grace = grace(kind, before, options);
+    int grace = Grace.seconds(kind, before, options);
     if (options.propagation() == Propagation.ORPHAN) {
       forEachOwned(Meta.uid(before), this::disown); // at once: finalizers may delay the rest
     }
     boolean foreground =
         options.propagation() == Propagation.FOREGROUND && blocks(Meta.uid(before));
     if (foreground) {
-      addFinalizer(after, FOREGROUND);
+      References.addFinalizer(after, FOREGROUND);
     }
     if (grace > 0 || isHeld(kind, after)) {
-      ObjectNode marked = Meta.isBeingDeleted(before) ? shorten(after, grace) : mark(after, grace);
+      ObjectNode marked =
+          Meta.isBeingDeleted(before) ? Grace.shorten(after, grace) : Grace.mark(after, grace);
       if (isNamespace(kind)) {
         marked.withObjectProperty("status").put("phase", "Terminating");
       }
@@ -54,38 +52,6 @@ final class Deletion {
       return done;
     }
     return store.remove(kind, before, after);
-  }
-
-  /** Only a pod that runs on a node takes its time. */
-  private static int grace(Kind kind, ObjectNode object, DeleteOptions options) {
-    boolean running = kind.isNamed("", "pods") && object.path("spec").hasNonNull("nodeName");
-    if (!running) {
-      return 0;
-    }
-    int own = object.path("spec").path("terminationGracePeriodSeconds").asInt(30);
-    return options.graceSeconds() >= 0 ? options.graceSeconds() : own;
-  }
-
-  private static ObjectNode mark(ObjectNode object, int grace) {
-    ObjectNode meta = Meta.in(object);
-    Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(grace);
-    meta.put("deletionTimestamp", end.toString()).put("deletionGracePeriodSeconds", grace);
-    if (meta.path("generation").asLong() > 0) {
-      meta.put("generation", meta.path("generation").asLong() + 1);
-    }
-    return object;
-  }
-
-  /** A second deletion may shorten the time that is left and never lengthens it. */
-  private static ObjectNode shorten(ObjectNode object, int grace) {
-    int before = Meta.of(object).path("deletionGracePeriodSeconds").asInt();
-    if (grace < before) {
-      Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(grace);
-      Meta.in(object)
-          .put("deletionTimestamp", end.toString())
-          .put("deletionGracePeriodSeconds", grace);
-    }
-    return object;
   }
 
   /** Whether a deleted object stays for now. */
@@ -131,16 +97,8 @@ final class Deletion {
 
   private boolean blocks(String ownerUid) {
     boolean[] found = {false};
-    forEachOwned(ownerUid, (kind, owned) -> found[0] |= isBlocking(owned, ownerUid));
+    forEachOwned(ownerUid, (kind, owned) -> found[0] |= References.isBlocking(owned, ownerUid));
     return found[0];
-  }
-
-  private static boolean isBlocking(JsonNode owned, String ownerUid) {
-    return Json.items(Meta.of(owned).path("ownerReferences"))
-        .anyMatch(
-            r ->
-                r.path("uid").asText().equals(ownerUid)
-                    && r.path("blockOwnerDeletion").asBoolean());
   }
 
   /** The last blocking object of an owner in foreground deletion lets the owner go. */
@@ -158,39 +116,20 @@ final class Deletion {
 
   private void release(Kind kind, ObjectNode owner) {
     ObjectNode after = owner.deepCopy();
-    removeAll(Meta.in(after), "finalizers", f -> f.asText().equals(FOREGROUND));
+    References.removeAll(Meta.in(after), "finalizers", f -> f.asText().equals(FOREGROUND));
     store.commit(kind, owner, after);
   }
 
   private void disown(Kind kind, ObjectNode owned, String ownerUid) {
     ObjectNode after = owned.deepCopy();
-    removeAll(Meta.in(after), "ownerReferences", r -> r.path("uid").asText().equals(ownerUid));
+    References.removeAll(
+        Meta.in(after), "ownerReferences", r -> r.path("uid").asText().equals(ownerUid));
     store.commit(kind, owned, after);
-  }
-
-  private static void removeAll(
-      ObjectNode meta, String list, java.util.function.Predicate<JsonNode> which) {
-    ArrayNode left = Json.array();
-    meta.path(list)
-        .forEach(
-            item -> {
-              if (!which.test(item)) {
-                left.add(item);
-              }
-            });
-    if (left.isEmpty()) {
-      meta.remove(list);
-    } else {
-      meta.set(list, left);
-    }
   }
 
   private void forEachOwned(String ownerUid, Owned action) {
     for (ObjectNode object : store.all()) {
-      boolean owned =
-          Json.items(Meta.of(object).path("ownerReferences"))
-              .anyMatch(r -> r.path("uid").asText().equals(ownerUid));
-      if (owned) {
+      if (References.isOwned(object, ownerUid)) {
         kindOf(object).ifPresent(k -> action.accept(k, object, ownerUid));
       }
     }
@@ -240,12 +179,5 @@ final class Deletion {
 
   private List<ObjectNode> content(String namespace) {
     return store.all().stream().filter(o -> Meta.namespace(o).equals(namespace)).toList();
-  }
-
-  private static void addFinalizer(ObjectNode object, String finalizer) {
-    ArrayNode finalizers = Meta.in(object).withArrayProperty("finalizers");
-    if (!Json.texts(finalizers).contains(finalizer)) {
-      finalizers.add(finalizer);
-    }
   }
 }
