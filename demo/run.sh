@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Plays the product's main job on this machine; needs a JDK 25 and Maven, nothing else. --help tells more.
+#
+#   demo/run.sh            the story
+#   demo/run.sh --serve    the story, and then it stays up for you and kubectl
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+java=$(bench/java25.sh)
+echo "Building (the first time fetches libraries, libtorch among them)…"
+mvn -q -B --no-transfer-progress -T 2 -pl demo,model-server -am package -Dmaven.test.skip=true -Djacoco.skip=true -Dspotless.check.skip=true
+server=$(ls model-server/target/model-server-*.jar)
+exec "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m -jar demo/target/demo-*.jar --model-server "$server" "$@"

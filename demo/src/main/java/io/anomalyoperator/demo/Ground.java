@@ -1,0 +1,187 @@
+package io.anomalyoperator.demo;
+
+import com.adobe.testing.s3mock.S3MockApplication;
+import io.anomalyoperator.embedded.EmbeddedCluster;
+import io.anomalyoperator.embedded.Program;
+import io.anomalyoperator.operator.AnomalyOperator;
+import io.anomalyoperator.operator.OperatorConfig;
+import io.anomalyoperator.operator.OperatorMain;
+import io.anomalyoperator.operator.metrics.OperatorMetrics;
+import io.anomalyoperator.store.Credentials;
+import io.anomalyoperator.store.S3PackageStore;
+import io.anomalyoperator.store.StoreSettings;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+
+/** What the story plays on: S3, a cluster, and the operator at work in it. */
+final class Ground implements AutoCloseable {
+  static final String NAMESPACE = "models";
+  static final String BUCKET = "models";
+  static final String SECRET = "models-s3";
+  private static final String IMAGE = "model-server";
+  private static final String KEY = "demo";
+  private static final String SECRET_KEY = "demosecret";
+
+  private final S3MockApplication s3;
+  private final EmbeddedCluster cluster;
+  private final AnomalyOperator operator;
+  private final Path folder;
+  private boolean closed;
+
+  private Ground(
+      S3MockApplication s3, EmbeddedCluster cluster, AnomalyOperator operator, Path folder) {
+    this.s3 = s3;
+    this.cluster = cluster;
+    this.operator = operator;
+    this.folder = folder;
+  }
+
+  /** Starts all of it. */
+  static Ground start(Path folder, Path modelServer) throws IOException {
+    S3MockApplication s3 =
+        S3MockApplication.start(
+            new HashMap<>( // S3Mock adds to the map
+                Map.of(
+                    S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
+                    S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
+                    S3MockApplication.PROP_SILENT, true)));
+    EmbeddedCluster cluster =
+        EmbeddedCluster.builder()
+            .dataDirectory(folder.resolve("node"))
+            .node(
+                image ->
+                    image.equals(IMAGE)
+                        ? Optional.of(program(modelServer, folder))
+                        : Optional.empty())
+            .build()
+            .start();
+    Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
+    KubernetesClient client = cluster.client();
+    try (InputStream crd =
+        Files.newInputStream(Path.of("crds", "anomalymodels.anomaly-operator.io.yaml"))) {
+      client.load(crd).create();
+    }
+    for (String name : List.of(NAMESPACE, "anomaly-operator")) {
+      client
+          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .create();
+    }
+    String endpoint = "http://127.0.0.1:" + s3.getHttpPort();
+    client.resource(credentials()).create();
+    AnomalyOperator operator =
+        OperatorMain.wire(
+            OperatorConfig.from(
+                Map.of(
+                    "MODEL_SERVER_IMAGE",
+                    IMAGE,
+                    "POD_NAMESPACE",
+                    "anomaly-operator",
+                    "S3_ENDPOINT",
+                    endpoint,
+                    "LEADER_ELECTION",
+                    "false")),
+            client,
+            new OperatorMetrics(),
+            Map.of("S3_ENDPOINT", endpoint));
+    operator.start();
+    Ground ground = new Ground(s3, cluster, operator, folder);
+    ground.bucket();
+    return ground;
+  }
+
+  private static Program program(Path modelServer, Path folder) {
+    return new Program(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            // classes loaded once serve every later start
+            "-XX:+AutoCreateSharedArchive",
+            "-XX:SharedArchiveFile=" + folder.resolve("model-server.jsa"),
+            "-Xlog:cds=off,cds+dynamic=off,aot=off",
+            "-Xmx160m",
+            "-XX:MaxDirectMemorySize=96m",
+            "-jar",
+            modelServer.toString()),
+        Map.of("SERVER_HOST", "${POD_IP}", "OMP_NUM_THREADS", "1", "MKL_NUM_THREADS", "1"));
+  }
+
+  private static Secret credentials() {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(SECRET)
+        .withNamespace(NAMESPACE)
+        .endMetadata()
+        .addToStringData("AWS_ACCESS_KEY_ID", KEY)
+        .addToStringData("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
+        .build();
+  }
+
+  private void bucket() {
+    try (S3Client client =
+        S3Client.builder()
+            .endpointOverride(endpoint())
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SECRET_KEY)))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build()) {
+      client.createBucket(b -> b.bucket(BUCKET));
+      client.putBucketVersioning(
+          b ->
+              b.bucket(BUCKET)
+                  .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+    }
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + s3.getHttpPort());
+  }
+
+  /** The bucket, for a publisher to close. */
+  S3PackageStore store() {
+    return S3PackageStore.of(
+        StoreSettings.of(endpoint(), new Credentials.Keys(KEY, SECRET_KEY, Optional.empty())));
+  }
+
+  KubernetesClient client() {
+    return cluster.client();
+  }
+
+  String api() {
+    return cluster.url();
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    operator.close();
+    cluster.close();
+    s3.stop();
+  }
+}
