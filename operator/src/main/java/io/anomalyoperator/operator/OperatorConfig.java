@@ -32,7 +32,8 @@ public record OperatorConfig(
     int port,
     Duration switchSettle) {
 
-  private static final long FIVE_GIB = 5L << 30;
+  /** What a pod's fetch takes at most. */
+  private static final long FOUR_GIB = 4L << 30;
 
   /** Reads the environment. */
   public static OperatorConfig from(Map<String, String> environment) {
@@ -49,7 +50,7 @@ public record OperatorConfig(
             env.text("S3_ENDPOINT").orElse(null),
             env.text("S3_REGION").or(() -> env.text("AWS_REGION")).orElse(null),
             env.text("S3_PATH_STYLE").map(Boolean::parseBoolean).orElse(null)),
-        env.number("VERIFY_MAX_BYTES", FIVE_GIB, 1, Long.MAX_VALUE),
+        env.number("VERIFY_MAX_BYTES", FOUR_GIB, 1, Long.MAX_VALUE),
         (int) env.number("VERIFY_PARALLELISM", 2, 1, 64),
         env.text("LEADER_ELECTION").map(Boolean::parseBoolean).orElse(true),
         (int) env.number("OPERATOR_PORT", 8080, 0, 65535),

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -121,6 +122,11 @@ public final class OperatorMain {
       if (plan.decided()) {
         metrics.decided(status.rollout().outcome(), status.rollout().reason());
       }
+    }
+
+    @Override
+    public void passed(Duration duration) {
+      metrics.reconciled(duration);
     }
 
     @Override

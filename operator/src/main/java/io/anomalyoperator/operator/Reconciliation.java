@@ -66,6 +66,9 @@ public final class Reconciliation {
 
     /** A model is gone. */
     void gone(ModelKey model);
+
+    /** A pass took this long. */
+    default void passed(Duration duration) {}
   }
 
   public Reconciliation(Parts parts) {
@@ -74,6 +77,15 @@ public final class Reconciliation {
 
   /** Runs one pass; answers after what time the next one is due though nothing happens. */
   public Duration reconcile(AnomalyModel cached) {
+    long begin = System.nanoTime();
+    try {
+      return pass(cached);
+    } finally {
+      parts.outcomes().passed(Duration.ofNanos(System.nanoTime() - begin));
+    }
+  }
+
+  private Duration pass(AnomalyModel cached) {
     ModelKey key = ModelKey.of(cached);
     AnomalyModel model = parts.models().of(cached);
     if (model.getMetadata().getDeletionTimestamp() != null) {

@@ -13,6 +13,7 @@ import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.apply.Applier;
 import io.anomalyoperator.operator.apply.EventPublisher;
 import io.anomalyoperator.operator.apply.ManagementTokens;
+import io.anomalyoperator.operator.apply.StaleViewException;
 import io.anomalyoperator.operator.apply.StatusWriter;
 import io.anomalyoperator.operator.observe.ChildSource;
 import io.anomalyoperator.operator.observe.FreshestModels;
@@ -20,6 +21,7 @@ import io.anomalyoperator.operator.observe.LiveChildren;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.observe.Observer;
 import io.anomalyoperator.operator.rollout.Plan;
+import io.anomalyoperator.operator.rollout.RolloutPlanner;
 import io.anomalyoperator.operator.rollout.Settings;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -34,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -57,6 +60,9 @@ final class EmbeddedGround implements AutoCloseable {
   private final KubernetesClient operators = client(OPERATOR);
   Consumer<RuntimeException> onFailure = e -> {};
   Instant now = Instant.parse("2026-11-21T00:00:00Z");
+  boolean convergeFirst;
+  String defaultImage = "server:1";
+  private Reconciliation.Parts parts;
   private Reconciliation operator = start(new LiveChildren(operators));
 
   EmbeddedGround() {
@@ -88,29 +94,29 @@ final class EmbeddedGround implements AutoCloseable {
   Reconciliation start(ChildSource children) {
     tasks.restart();
     ManagementTokens tokens = new ManagementTokens(operators);
-    operator =
-        new Reconciliation(
-            new Reconciliation.Parts(
-                new Observer(() -> now, new Settings("server:1", Duration.ofSeconds(1))),
+    parts =
+        new Reconciliation.Parts(
+            new Observer(() -> now, new Settings(defaultImage, Duration.ofSeconds(1))),
+            children,
+            new FreshestModels(),
+            new StatusWriter(operators),
+            new Applier(
+                operators,
                 children,
-                new FreshestModels(),
-                new StatusWriter(operators),
-                new Applier(
-                    operators,
-                    children,
-                    tokens,
-                    new Applier.Settings(OPERATORS, new S3Spec(null, null, null)),
-                    (kind, verb) -> {}),
                 tokens,
-                tasks,
-                new EventPublisher(operators, () -> now, Runnable::run),
-                new Reconciliation.PlanListener() {
-                  @Override
-                  public void written(AnomalyModel model, Plan plan) {}
+                new Applier.Settings(OPERATORS, new S3Spec(null, null, null)),
+                (kind, verb) -> {}),
+            tokens,
+            tasks,
+            new EventPublisher(operators, () -> now, Runnable::run),
+            new Reconciliation.PlanListener() {
+              @Override
+              public void written(AnomalyModel model, Plan plan) {}
 
-                  @Override
-                  public void gone(ModelKey model) {}
-                }));
+              @Override
+              public void gone(ModelKey model) {}
+            });
+    operator = new Reconciliation(parts);
     return operator;
   }
 
@@ -192,6 +198,9 @@ final class EmbeddedGround implements AutoCloseable {
     AnomalyModel model = model();
     if (model != null) {
       try {
+        if (convergeFirst) {
+          brokenPass(model);
+        }
         operator.reconcile(model);
       } catch (KubernetesClientException e) {
         onFailure.accept(e); // the SDK would try again
@@ -199,6 +208,23 @@ final class EmbeddedGround implements AutoCloseable {
     }
     node.tick();
     now = now.plusMillis(500);
+  }
+
+  /** What a pass must not do: make the cluster follow from what nobody recorded. */
+  private void brokenPass(AnomalyModel model) {
+    if (model.getStatus() == null || model.getStatus().rollout() == null) {
+      return;
+    }
+    ModelKey key = ModelKey.of(model);
+    var children = parts.children().of(key.namespace(), key.name());
+    Plan plan =
+        RolloutPlanner.plan(
+            parts.observer().observe(model, children, tasks.findings(key), Optional.empty()));
+    try {
+      parts.applier().converge(model, false, plan, children);
+    } catch (StaleViewException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Moves until something holds. */

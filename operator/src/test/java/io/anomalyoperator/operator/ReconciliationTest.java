@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.anomalyoperator.embedded.api.ApiRequest;
 import io.anomalyoperator.embedded.api.Fault;
 import io.anomalyoperator.embedded.api.Interceptor;
+import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.rollout.Finding;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +125,7 @@ class ReconciliationTest {
   @Test
   void aStrangerOfTheSameNameIsNotTouchedAndSaidSo() {
     var service =
-        new io.fabric8.kubernetes.api.model.ServiceBuilder()
+        new ServiceBuilder()
             .withNewMetadata()
             .withName(EmbeddedGround.NAME)
             .withNamespace(EmbeddedGround.NAMESPACE)
@@ -138,5 +141,58 @@ class ReconciliationTest {
     ground.until(s -> s.rollout().outcome() != Outcome.InProgress);
     assertEquals(Reason.CouldNotStage, ground.status().rollout().reason());
     assertTrue(ground.status().rollout().message().contains("does not belong to this model"));
+  }
+
+  @Test
+  void anOperatorWithOtherDefaultsWritesNothingToRunningModels() {
+    ground.ask("a");
+    ground.untilDone();
+    record();
+    ground.defaultImage = "server:2";
+    ground.restart();
+    for (int i = 0; i < 5; i++) {
+      ground.step();
+    }
+    assertEquals(List.of(), writes);
+  }
+
+  @Test
+  void aStaleViewWritesNothing() {
+    ground.ask("a");
+    ground.untilStep(Step.Stage);
+    AnomalyModel stale = ground.model();
+    ground.untilDone();
+    record();
+    ground.restart().reconcile(stale);
+    assertEquals(List.of(), writes.stream().filter(w -> !w.contains("/status")).toList());
+    assertEquals(Outcome.Promoted, ground.status().rollout().outcome());
+    assertEquals("1", selected());
+  }
+
+  @Test
+  void aDeletedDeploymentIsMadeAgainAsItWas() {
+    ground.ask("a");
+    ground.untilDone();
+    var deployments =
+        ground.user.apps().deployments().inNamespace(EmbeddedGround.NAMESPACE).withName("mnist-r1");
+    var template = deployments.get().getSpec().getTemplate();
+    deployments.delete();
+    ground.until(s -> s.readyReplicas() == 2 && deployments.get() != null);
+    assertEquals(template, deployments.get().getSpec().getTemplate());
+  }
+
+  @Test
+  void scalingChangesTheDeploymentAndNoRevision() {
+    ground.ask("a");
+    ground.untilDone();
+    ground
+        .user
+        .resources(AnomalyModel.class)
+        .inNamespace(EmbeddedGround.NAMESPACE)
+        .withName(EmbeddedGround.NAME)
+        .scale(3);
+    ground.until(s -> s.readyReplicas() == 3);
+    assertEquals(1, ground.status().revisions().size());
+    assertEquals("3/3", ground.status().ready());
   }
 }

@@ -122,16 +122,21 @@ public final class Applier {
 
   private void remove(AnomalyModel model, ChildWriter writer, World world, Children seen)
       throws StaleViewException {
+    String uid = model.getMetadata().getUid();
+    for (HasMetadata budget : seen.budgets()) {
+      if (Children.ownedBy(uid, budget)
+          && !world.disruptionBudgets().contains(Children.revisionOf(budget))) {
+        writer.delete(budget);
+      }
+    }
     List<? extends HasMetadata> surplus =
         Stream.of(
                 seen.deployments().stream()
                     .filter(d -> !world.replicas().containsKey(Children.revisionOf(d))),
-                seen.budgets().stream()
-                    .filter(b -> !world.disruptionBudgets().contains(Children.revisionOf(b))),
                 seen.revisions().stream()
                     .filter(r -> !world.records().contains(Children.revisionOf(r))))
             .flatMap(s -> s)
-            .filter(o -> Children.ownedBy(model.getMetadata().getUid(), o))
+            .filter(o -> Children.ownedBy(uid, o))
             .toList();
     if (surplus.isEmpty()) {
       return;

@@ -66,7 +66,11 @@ public final class RolloutPlanner {
   /** Asks the step and carries its answer out; answers with what it waits for if it stays. */
   private static Move.Stay step(Transitions transitions, Situation s, boolean overtaken) {
     Move move = Question.of(s.rollout().step()).look(s);
-    if (move instanceof Move.Next next && s.rollout().pausedAt() != null && !overtaken) {
+    // a way back goes on
+    if (move instanceof Move.Next next
+        && s.rollout().pausedAt() != null
+        && !overtaken
+        && s.rollout().returnTo() == 0) {
       move = new Move.Stay(Reason.Paused, "paused; next: " + next.found(), s.seen().now());
     }
     switch (move) {

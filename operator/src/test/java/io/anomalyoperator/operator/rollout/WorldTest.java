@@ -1,0 +1,156 @@
+package io.anomalyoperator.operator.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.RevisionState;
+import io.anomalyoperator.operator.api.RevisionStatus;
+import io.anomalyoperator.operator.api.RolloutStatus;
+import io.anomalyoperator.operator.api.Step;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The table of steps, row by row: revision 3 serves and was good, 4 is the candidate, two replicas.
+ */
+class WorldTest {
+  private static final String NOW = "2026-11-21T00:00:00Z";
+
+  @ParameterizedTest(name = "{0}: r3={3}, r4={4}, the Service selects r{5}")
+  @CsvSource({
+    // step, serving, returning to, pods of 3, pods of 4, selected
+    "Resolve, 3, 0, 2, 0, 3",
+    "Verify,  3, 0, 2, 0, 3",
+    "Stage,   3, 0, 2, 2, 3",
+    "Golden,  3, 0, 2, 2, 3",
+    "Switch,  4, 0, 2, 2, 4",
+    "Bake,    4, 0, 2, 2, 4",
+    "Rewarm,  4, 3, 2, 2, 4",
+    "Return,  3, 3, 2, 2, 3",
+  })
+  void followsFromTheStep(
+      Step step, int serving, int returnTo, int ofThree, int ofFour, int selected) {
+    boolean left = step == Step.Return;
+    AnomalyModelStatus status =
+        status(
+            serving,
+            3,
+            rollout(step, returnTo),
+            revision(3, step == Step.Bake ? RevisionState.Warm : RevisionState.Serving, null),
+            revision(4, RevisionState.Candidate, left ? NOW : null));
+    World world = World.of(status, parameters(2));
+    assertEquals(ofThree, world.replicas().getOrDefault(3, 0));
+    assertEquals(ofFour, world.replicas().getOrDefault(4, 0));
+    assertEquals(selected, world.selected());
+  }
+
+  @ParameterizedTest(name = "leaving until drained: {0}")
+  @CsvSource({"true, 2", "false, 0"})
+  void whoLeavesKeepsItsPodsUntilItIsDrained(boolean drains, int pods) {
+    AnomalyModelStatus status =
+        status(
+            4,
+            4,
+            rollout(Step.Leave, 0),
+            revision(3, RevisionState.Retired, drains ? NOW : null),
+            revision(4, RevisionState.Serving, null));
+    World world = World.of(status, parameters(2));
+    assertEquals(pods, world.replicas().getOrDefault(3, 0));
+    assertEquals(2, world.replicas().get(4));
+  }
+
+  @ParameterizedTest(name = "{0} replicas: {1} staged, {2} baking")
+  @CsvSource({"0, 1, 0", "1, 1, 1", "5, 5, 5"})
+  void aCandidateIsStagedWithOnePodAtLeast(int replicas, int staged, int baking) {
+    Map<Step, Integer> expected =
+        Map.of(Step.Stage, staged, Step.Switch, staged, Step.Bake, baking);
+    Map<Step, Integer> found = new TreeMap<>();
+    expected
+        .keySet()
+        .forEach(
+            step -> {
+              AnomalyModelStatus status =
+                  status(
+                      step == Step.Stage ? 3 : 4,
+                      3,
+                      rollout(step, 0),
+                      revision(4, RevisionState.Candidate, null));
+              found.put(step, World.of(status, parameters(replicas)).replicas().get(4));
+            });
+    assertEquals(new TreeMap<>(expected), found);
+  }
+
+  private static Parameters parameters(int replicas) {
+    return new Parameters(
+        replicas,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(120),
+        Duration.ofSeconds(30),
+        false,
+        true,
+        10);
+  }
+
+  private static AnomalyModelStatus status(
+      int serving, int lastGood, RolloutStatus rollout, RevisionStatus... revisions) {
+    return new AnomalyModelStatus(
+        1,
+        1,
+        null,
+        serving,
+        lastGood,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        List.of(revisions),
+        rollout,
+        List.of(),
+        List.of());
+  }
+
+  private static RevisionStatus revision(int number, RevisionState state, String drainDeadline) {
+    return new RevisionStatus(
+        number,
+        null,
+        new ResolvedArtifact("models", "key", "v", null, null),
+        null,
+        state,
+        null,
+        null,
+        NOW,
+        null,
+        null,
+        drainDeadline);
+  }
+
+  private static RolloutStatus rollout(Step step, int returnTo) {
+    return new RolloutStatus(
+        "request",
+        1,
+        1,
+        1,
+        3,
+        4,
+        returnTo,
+        step,
+        Outcome.InProgress,
+        null,
+        null,
+        null,
+        NOW,
+        NOW,
+        null,
+        null,
+        null,
+        List.of());
+  }
+}
