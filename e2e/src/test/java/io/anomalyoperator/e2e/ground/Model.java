@@ -19,8 +19,6 @@ import org.opentest4j.AssertionFailedError;
 
 /** One AnomalyModel, and what belongs to it. */
 public final class Model {
-  private static final Duration SOON = Duration.ofMinutes(2);
-
   private final KubernetesClient client;
   private final Settings settings;
   private final ResourceDefinitionContext kind;
@@ -88,12 +86,12 @@ public final class Model {
 
   /** Waits until the newest spec serves and all is said and done of it. */
   public ModelStatus awaitReady() {
-    return await("to be ready", SOON, ModelStatus::ready);
+    return await("to be ready", Patience.SOON, ModelStatus::ready);
   }
 
   /** Waits until something was decided of the newest spec. */
   public ModelStatus awaitOutcome(String outcome) {
-    ModelStatus decided = await("to be decided", SOON, ModelStatus::decided);
+    ModelStatus decided = await("to be decided", Patience.SOON, ModelStatus::decided);
     if (!decided.outcome().equals(Optional.of(outcome))) {
       throw new AssertionFailedError(
           "%s: expected the outcome %s, found %s".formatted(this, outcome, decided));

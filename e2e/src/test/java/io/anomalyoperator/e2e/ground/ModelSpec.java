@@ -23,7 +23,7 @@ public final class ModelSpec {
         .with("/service/type", "NodePort")
         .with("/rollout/bakeSeconds", 1)
         .with("/rollout/drainSeconds", 1)
-        .with("/rollout/progressDeadlineSeconds", 120)
+        .deadlineSeconds(Patience.seconds(120))
         .with("/server/resources/requests/cpu", "50m")
         .with("/server/resources/requests/memory", "256Mi")
         .with("/server/resources/limits/memory", "1Gi");
