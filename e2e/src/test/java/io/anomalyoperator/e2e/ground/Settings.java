@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param mnist folder with the IDX files
  * @param faultCommand what kills the part of the cluster that is its last argument
  * @param node address of NodePorts
+ * @param hostAddress {@code E2E_HOST_ADDRESS}: of this machine, for pods; found by itself when
+ *     absent
  */
 public record Settings(
     String registry,
@@ -29,7 +31,8 @@ public record Settings(
     String s3SecretKey,
     Path mnist,
     Optional<String> faultCommand,
-    String node) {
+    String node,
+    Optional<String> hostAddress) {
   private static final List<String> NEEDED =
       List.of(
           "KUBECONFIG",
@@ -60,7 +63,8 @@ public record Settings(
         environment.get("S3_SECRET_KEY"),
         Path.of(environment.get("MNIST_DIR")),
         Optional.ofNullable(environment.get("E2E_FAULT_COMMAND")),
-        environment.getOrDefault("E2E_NODE_ADDRESS", "127.0.0.1"));
+        environment.getOrDefault("E2E_NODE_ADDRESS", "127.0.0.1"),
+        Optional.ofNullable(environment.get("E2E_HOST_ADDRESS")));
   }
 
   /** Whether a scenario that cannot run is a failure. */

@@ -1,0 +1,50 @@
+package io.anomalyoperator.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.anomalyoperator.e2e.ground.Children;
+import io.anomalyoperator.e2e.ground.EndToEnd;
+import io.anomalyoperator.e2e.ground.Faults;
+import io.anomalyoperator.e2e.ground.Ground;
+import io.anomalyoperator.e2e.ground.Model;
+import io.anomalyoperator.e2e.ground.ModelSpec;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** An operator with other defaults takes over: what runs is left as it is. */
+@EndToEnd
+class UpgradedOperatorTest {
+
+  @AfterAll
+  static void backToTheFormer(Ground ground) {
+    ground.chart().upgrade(ground.settings().serverImage(), Map.of());
+  }
+
+  @Test
+  void writesNothingToRunningModels(Ground ground) {
+    var pin = ground.trainer().quick("v1").pin();
+    var running = ground.model("running");
+    running.apply(ModelSpec.of(pin));
+    running.awaitOutcome("Promoted");
+    var resourceVersion = running.awaitReady().resourceVersion();
+    var before = Children.of(ground.client(), running.namespace(), running.name()).written();
+
+    String other = new Faults(ground).otherNameOfTheServerImage();
+    ground.chart().upgrade(other, Map.of("switchSettleSeconds", "2"));
+    // the new one is at work when it has made something
+    var later = ground.model("later");
+    later.apply(ModelSpec.of(pin));
+    later.awaitReady();
+
+    assertEquals(other, image(later), "the new default is not in use");
+    assertEquals(ground.settings().serverImage(), image(running));
+    assertEquals(
+        before, Children.of(ground.client(), running.namespace(), running.name()).written());
+    assertEquals(resourceVersion, running.status().resourceVersion());
+  }
+
+  private static String image(Model model) {
+    return model.pods(1).get(0).getSpec().getContainers().get(0).getImage();
+  }
+}
