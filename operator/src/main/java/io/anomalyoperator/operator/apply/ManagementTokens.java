@@ -48,7 +48,7 @@ public final class ManagementTokens {
         client
             .secrets()
             .inNamespace(key.namespace())
-            .withName(Names.managementSecret(key.name()))
+            .withName(Names.managementSecret(key.name(), key.uid()))
             .get();
     if (there != null) {
       if (!Children.ownedBy(key.uid(), there)) {

@@ -19,7 +19,10 @@ public final class ManagementSecrets {
   public static Secret of(AnomalyModel model, String token) {
     return new SecretBuilder()
         .withMetadata(
-            Children.metadata(model, Names.managementSecret(model.getMetadata().getName())))
+            Children.metadata(
+                model,
+                Names.managementSecret(
+                    model.getMetadata().getName(), model.getMetadata().getUid())))
         .withType("Opaque")
         .withImmutable(true)
         .withData(

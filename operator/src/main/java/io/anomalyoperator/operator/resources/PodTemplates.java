@@ -163,7 +163,8 @@ public final class PodTemplates {
         new VolumeBuilder()
             .withName("management")
             .withNewSecret()
-            .withSecretName(Names.managementSecret(model.getMetadata().getName()))
+            .withSecretName(
+                Names.managementSecret(model.getMetadata().getName(), model.getMetadata().getUid()))
             .withDefaultMode(0440)
             .endSecret()
             .build());
