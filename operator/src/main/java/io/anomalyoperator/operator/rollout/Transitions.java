@@ -5,9 +5,7 @@ import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionState;
-import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.Step;
-import io.anomalyoperator.operator.rollout.step.LeaveQuestion;
 import io.anomalyoperator.operator.rollout.step.Question;
 import io.anomalyoperator.operator.rollout.step.ResolveQuestion;
 import io.anomalyoperator.operator.rollout.step.Situation;
@@ -21,6 +19,7 @@ final class Transitions {
   private final Draft draft;
   private final Observation seen;
   private final Parameters parameters;
+  private final Departures departures;
   private final List<Notice> notices = new ArrayList<>();
   private boolean moved;
 
@@ -28,6 +27,7 @@ final class Transitions {
     this.draft = draft;
     this.seen = seen;
     this.parameters = parameters;
+    this.departures = new Departures(draft, seen, parameters);
   }
 
   Draft draft() {
@@ -113,15 +113,7 @@ final class Transitions {
     Draft.Rollout rollout = draft.rollout;
     int left = draft.serving;
     draft.serving = rollout.returnTo;
-    for (Draft.Revision revision : draft.revisions.values()) {
-      boolean stillServing = revision.state == RevisionState.Serving;
-      if (revision.number != draft.serving && (revision.number == left || stillServing)) {
-        revision.drainDeadline = seen.now().plus(parameters.drain()).toString();
-        if (stillServing) {
-          revision.become(RevisionState.Superseded);
-        }
-      }
-    }
+    departures.giveWayToReturn(left);
     enter(Step.Return);
   }
 
@@ -133,11 +125,11 @@ final class Transitions {
     if (to.baked() || draft.lastGood == to.number) {
       to.bakedAt = to.baked() ? to.bakedAt : now();
       draft.lastGood = to.number;
-      leaveBehind(seen.spec().rollbackTo() != null);
+      departures.leaveBehind(seen.spec().rollbackTo() != null);
       decide(arrived(), seen.spec().rollbackTo() != null ? Reason.RollbackRequested : null, "");
       enter(Step.Leave);
     } else {
-      leaveBehind(false);
+      departures.leaveBehind(false);
       enter(Step.Bake);
     }
   }
@@ -146,37 +138,11 @@ final class Transitions {
     return seen.spec().rollbackTo() != null ? Outcome.Pinned : Outcome.Promoted;
   }
 
-  /** Whoever had traffic, or was kept for a return, drains; the last good one stays warm. */
-  private void leaveBehind(boolean byRollback) {
-    for (Draft.Revision revision : draft.revisions.values()) {
-      boolean had =
-          revision.state == RevisionState.Serving
-              || revision.state == RevisionState.Warm
-              || revision.number == draft.rollout.from;
-      if (!had || revision.number == draft.serving) {
-        continue;
-      }
-      if (revision.drainDeadline == null) {
-        revision.drainDeadline = seen.now().plus(parameters.drain()).toString();
-      }
-      if (revision.number == draft.lastGood) {
-        revision.become(RevisionState.Warm);
-      } else if (byRollback && revision.state == RevisionState.Serving) {
-        revision.become(
-            RevisionState.Withdrawn,
-            Reason.RollbackRequested,
-            "left by rollbackTo revision " + draft.serving);
-      } else if (revision.state != RevisionState.Withdrawn) {
-        revision.become(revision.baked() ? RevisionState.Retired : RevisionState.Superseded);
-      }
-    }
-  }
-
   private void baked() {
     Draft.Revision serving = draft.revision(draft.serving).orElseThrow();
     serving.bakedAt = now();
     draft.lastGood = serving.number;
-    leaveBehind(false);
+    departures.leaveBehind(false);
     if (draft.rollout.inProgress()) {
       decide(arrived(), null, "");
     }
@@ -284,7 +250,7 @@ final class Transitions {
     subject.servingSince = subject.servingSince == null ? now() : subject.servingSince;
     subject.bakedAt = subject.bakedAt == null ? now() : subject.bakedAt;
     draft.lastGood = subject.number;
-    leaveBehind(false);
+    departures.leaveBehind(false);
     if (draft.rollout.inProgress()) {
       decide(Outcome.Rejected, Reason.NoRevisionToReturnTo, reason + ": " + message);
     }
@@ -315,17 +281,11 @@ final class Transitions {
 
   /** Lets those go that left traffic and are drained. */
   void letGo(Situation s) {
-    if (World.trafficMoves(draft.rollout.step)) {
-      return; // the proxies may not know yet
-    }
-    for (RevisionStatus leaving : LeaveQuestion.leaving(s)) {
-      if (LeaveQuestion.gone(s, leaving)) {
-        draft.revision(leaving.number()).ifPresent(r -> r.drainDeadline = null);
-        moved = true;
+    if (departures.letGo(s)) {
+      moved = true;
+      if (draft.rollout.step == Step.Leave) {
+        enter(Step.Leave);
       }
-    }
-    if (moved && draft.rollout.step == Step.Leave) {
-      enter(Step.Leave);
     }
   }
 
@@ -362,10 +322,7 @@ final class Transitions {
   }
 
   private void enter(Step step) {
-    boolean nobodyLeaves =
-        draft.revisions.values().stream()
-            .noneMatch(r -> r.drainDeadline != null && r.state != RevisionState.Warm);
-    draft.rollout.step = step == Step.Leave && nobodyLeaves ? Step.Done : step;
+    draft.rollout.step = step == Step.Leave && departures.none() ? Step.Done : step;
     draft.rollout.since = now();
     draft.rollout.waitingFor = null;
     moved = true;
