@@ -45,6 +45,10 @@ class KilledClusterPartsTest {
                     && status.outcome().filter("Promoted"::equals).isPresent();
               });
     }
-    assertEquals(List.of(), load.stop().failed());
+    // a kubelet that starts anew has no probe result yet and calls its pods not ready for a moment:
+    // with one node, new connections find no endpoint until then; open ones are nobody's business
+    boolean kubelet = part.equals("kubelet");
+    assertEquals(
+        List.of(), load.stop().failed().stream().filter(hit -> hit.kept() || !kubelet).toList());
   }
 }
