@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +105,11 @@ public final class Children {
             arrangement.put(name(each), deployment.getSpec().getReplicas() + " replicas");
         case Service service ->
             arrangement.put(name(each), new TreeMap<>(service.getSpec().getSelector()).toString());
+        case ReplicaSet _ -> {
+          // follows from its Deployment, annotations too
+        }
         default -> {
-          // names of the others are given by chance, or follow from these
+          // names of pods are given by chance
           if (each.getMetadata().getAnnotations() != null
               && each.getMetadata().getAnnotations().containsKey("anomaly-operator.io/epoch")) {
             arrangement.put(name(each), "is there");
