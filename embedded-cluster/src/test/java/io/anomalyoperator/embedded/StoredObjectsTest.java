@@ -1,6 +1,7 @@
 package io.anomalyoperator.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -44,6 +45,24 @@ class StoredObjectsTest {
 
     assertEquals(409, refused.getCode());
     assertEquals("AlreadyExists", refused.getStatus().getReason());
+  }
+
+  @Test
+  @DisplayName("a field that is null in a built-in kind counts as not given")
+  void nullInBuiltInKind() {
+    String deployment =
+        """
+        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "d"}, "spec": {
+          "strategy": null, "selector": {"matchLabels": {"app": "d"}}, "template": {
+            "metadata": {"creationTimestamp": null, "labels": {"app": "d"}},
+            "spec": {"containers": [{"name": "c", "image": "none:1", "args": null}]}}}}
+        """;
+
+    client.raw("/apis/apps/v1/namespaces/default/deployments", "POST", deployment);
+
+    Deployment stored = client.apps().deployments().withName("d").get();
+    assertEquals("RollingUpdate", stored.getSpec().getStrategy().getType());
+    assertNull(stored.getSpec().getTemplate().getMetadata().getCreationTimestamp());
   }
 
   @Test

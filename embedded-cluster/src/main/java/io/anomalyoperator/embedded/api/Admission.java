@@ -8,6 +8,7 @@ import io.anomalyoperator.embedded.kinds.ApiException;
 import io.anomalyoperator.embedded.kinds.ApiException.Problem;
 import io.anomalyoperator.embedded.kinds.Kind;
 import io.anomalyoperator.embedded.schema.Defaults;
+import io.anomalyoperator.embedded.schema.Nulls;
 import io.anomalyoperator.embedded.schema.Pruning;
 import io.anomalyoperator.embedded.schema.Validation;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ final class Admission {
    */
   static void admit(Call call, JsonNode before, ObjectNode object) {
     Kind kind = call.kind();
+    if (!kind.custom()) {
+      Nulls.drop(kind.schema(), object);
+    }
     unknownFields(call, object);
     Defaults.apply(kind.schema(), object);
     List<Problem> problems = new ArrayList<>(Validation.problems(kind.schema(), object, before));

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs commands with kubectl on the PATH, in a folder of their own. */
+/**
+ * Runs commands in a folder of their own, with the kubectl that came with an API server's binaries
+ * ({@code KUBE_API_TEST_DIR}), else with the one on the PATH.
+ */
 final class Shell {
   private record Replacement(Pattern pattern, String by) {}
 
@@ -42,8 +45,24 @@ final class Shell {
   }
 
   static boolean hasKubectl() {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+    return Arrays.stream(path().split(File.pathSeparator, -1))
         .anyMatch(p -> Files.isExecutable(Path.of(p, "kubectl")));
+  }
+
+  /** The minor version of kubectl, as in {@code v1.35}. */
+  String kubectlVersion() throws IOException, InterruptedException {
+    String answer = run("kubectl version --client");
+    Matcher version = Pattern.compile("Client Version: (v\\d+\\.\\d+)").matcher(answer);
+    return version.find() ? version.group(1) : "of no known version: " + answer;
+  }
+
+  private static String path() {
+    String path = System.getenv("PATH");
+    String folder = System.getenv("KUBE_API_TEST_DIR");
+    String version = System.getenv("KUBE_API_TEST_API_SERVER_VERSION");
+    return folder == null || version == null
+        ? path
+        : Path.of(folder, "k8s", version + "-linux-amd64") + File.pathSeparator + path;
   }
 
   /** The output of a command, standard error included, with a last line for a bad exit code. */
@@ -55,6 +74,7 @@ final class Shell {
             .redirectOutput(folder.resolve("output").toFile());
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
     builder.environment().put("HOME", folder.toString()); // kubectl keeps its cache there
+    builder.environment().put("PATH", path());
     builder.environment().put("TZ", "UTC");
     Process process = builder.start();
     process.getOutputStream().close();

@@ -29,13 +29,19 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TranscriptTest {
   private static final Path RESOURCES = Path.of("src", "test", "resources");
+
+  /** The one that said what is written down: others word and decode things differently. */
+  private static final String KUBECTL = "v1.35";
+
   private static final Path FILE = RESOURCES.resolve("kubectl").resolve("transcript.txt");
 
   @TempDir Path folder;
 
   @BeforeEach
-  void kubectl() throws IOException {
+  void kubectl() throws Exception {
     assumeTrue(Shell.hasKubectl(), "skipped: there is no kubectl on the PATH");
+    String version = new Shell(folder, "").kubectlVersion();
+    assumeTrue(version.equals(KUBECTL), "skipped: kubectl is " + version + ", not " + KUBECTL);
     copy(RESOURCES.resolve("kubectl").resolve("files"));
     copy(RESOURCES.resolve("fixtures"));
   }
