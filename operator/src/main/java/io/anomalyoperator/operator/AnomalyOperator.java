@@ -50,7 +50,7 @@ public final class AnomalyOperator implements AutoCloseable {
       Reconciliation.PlanListener outcomes,
       WriteListener writes) {
     InstantSource clock = InstantSource.system();
-    ManagementTokens tokens = new ManagementTokens(client);
+    ManagementTokens tokens = new ManagementTokens(client, clock);
     operator =
         new Operator(
             overrider -> {

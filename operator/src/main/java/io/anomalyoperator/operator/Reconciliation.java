@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator;
 
 import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.apply.Applier;
 import io.anomalyoperator.operator.apply.EventPublisher;
 import io.anomalyoperator.operator.apply.ManagementTokens;
@@ -15,6 +16,7 @@ import io.anomalyoperator.operator.observe.Observer;
 import io.anomalyoperator.operator.rollout.Observation;
 import io.anomalyoperator.operator.rollout.Plan;
 import io.anomalyoperator.operator.rollout.RolloutPlanner;
+import io.anomalyoperator.operator.rollout.Trouble;
 import io.anomalyoperator.operator.task.Tasks;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -39,7 +41,7 @@ public final class Reconciliation {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
   private final Parts parts;
-  private final Map<ModelKey, String> trouble = new ConcurrentHashMap<>();
+  private final Map<ModelKey, Trouble> trouble = new ConcurrentHashMap<>();
 
   /**
    * What a pass is made of.
@@ -113,12 +115,15 @@ public final class Reconciliation {
       parts.models().forget(key);
       return AFTER_STALE_VIEW;
     } catch (NameTakenException e) {
-      return troubled(key, plan, e.getMessage());
+      return troubled(key, plan, new Trouble(Reason.NameTaken, e.getMessage()));
     } catch (KubernetesClientException e) {
       if (e.getCode() < 400 || e.getCode() >= 500) {
         throw e; // the server is unwell: tried again with growing pauses
       }
-      return troubled(key, plan, "the API server refused a write: " + e.getMessage());
+      return troubled(
+          key,
+          plan,
+          new Trouble(Reason.WriteRefused, "the API server refused a write: " + e.getMessage()));
     }
   }
 
@@ -151,9 +156,9 @@ public final class Reconciliation {
   /**
    * The plan stands and is tried again; its steps hear of the trouble, which their deadlines bound.
    */
-  private Duration troubled(ModelKey key, Plan plan, String message) {
-    if (!message.equals(trouble.put(key, message))) {
-      LOG.atWarn().addKeyValue("model", name(key)).log("{}", message);
+  private Duration troubled(ModelKey key, Plan plan, Trouble found) {
+    if (!found.equals(trouble.put(key, found))) {
+      LOG.atWarn().addKeyValue("model", name(key)).log("{}", found.message());
     }
     parts.tasks().want(key, plan.tasks());
     return AFTER_TROUBLE;

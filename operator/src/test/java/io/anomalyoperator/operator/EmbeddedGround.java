@@ -93,7 +93,7 @@ final class EmbeddedGround implements AutoCloseable {
    */
   Reconciliation start(ChildSource children) {
     tasks.restart();
-    ManagementTokens tokens = new ManagementTokens(operators);
+    ManagementTokens tokens = new ManagementTokens(operators, () -> now);
     parts =
         new Reconciliation.Parts(
             new Observer(() -> now, new Settings(defaultImage, Duration.ofSeconds(1))),

@@ -138,9 +138,22 @@ class ReconciliationTest {
             .build();
     ground.user.resource(service).create();
     ground.ask("a");
+    ground.until(s -> s.rollout().waitingFor() == Reason.NameTaken);
     ground.until(s -> s.rollout().outcome() != Outcome.InProgress);
     assertEquals(Reason.CouldNotStage, ground.status().rollout().reason());
     assertTrue(ground.status().rollout().message().contains("does not belong to this model"));
+  }
+
+  @Test
+  void aManagementSecretThatSomebodyDeletedIsMadeAgainOfTheSameToken() {
+    ground.ask("a");
+    ground.untilDone();
+    var secret =
+        ground.user.secrets().inNamespace(EmbeddedGround.NAMESPACE).list().getItems().get(0);
+    ground.user.resource(secret).delete();
+    ground.now = ground.now.plusSeconds(60);
+    ground.step();
+    assertEquals(secret.getData(), ground.user.resource(secret).get().getData());
   }
 
   @Test

@@ -70,12 +70,13 @@ public enum Reason {
   Paused,
   /** An object of the same name belongs to somebody else. */
   NameTaken,
+  /** The API server refused to write an object of the model: a quota, a policy, a missing right. */
+  WriteRefused,
   Serving,
   ScaledToZero,
   /** Fewer pods than asked for are ready. */
   ReplicasNotReady,
   NoRevision,
   PackageVerified,
-  NewRequest,
-  Superseded
+  NewRequest
 }

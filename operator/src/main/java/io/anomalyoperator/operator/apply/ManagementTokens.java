@@ -8,6 +8,9 @@ import io.anomalyoperator.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -15,22 +18,31 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The bearer token of each model's management ports: made once, kept in a Secret, remembered here.
- * Secrets are not watched.
+ * Secrets are not watched; one that somebody deleted is made again, of the same token, at the first
+ * pass after {@link #TRUSTED}.
  */
 public final class ManagementTokens {
   private static final int BYTES = 32;
 
-  private final KubernetesClient client;
-  private final SecureRandom random = new SecureRandom();
-  private final Map<ModelKey, String> known = new ConcurrentHashMap<>();
+  /** How long a Secret that was seen is taken to be there. */
+  private static final Duration TRUSTED = Duration.ofSeconds(30);
 
-  public ManagementTokens(KubernetesClient client) {
+  /** A token and when its Secret was last seen. */
+  private record Known(String token, Instant seen) {}
+
+  private final KubernetesClient client;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<ModelKey, Known> known = new ConcurrentHashMap<>();
+
+  public ManagementTokens(KubernetesClient client, InstantSource clock) {
     this.client = client;
+    this.clock = clock;
   }
 
   /** The token, once {@link #ensure} has seen it. */
   public Optional<String> of(ModelKey model) {
-    return Optional.ofNullable(known.get(model));
+    return Optional.ofNullable(known.get(model)).map(Known::token);
   }
 
   /** Forgets a model that is gone. */
@@ -41,7 +53,8 @@ public final class ManagementTokens {
   /** Sees to it that the Secret is there. */
   void ensure(AnomalyModel model, Fence fence, WriteListener listener) throws StaleViewException {
     ModelKey key = ModelKey.of(model);
-    if (known.containsKey(key)) {
+    Known before = known.get(key);
+    if (before != null && clock.instant().isBefore(before.seen().plus(TRUSTED))) {
       return;
     }
     Secret there =
@@ -54,23 +67,29 @@ public final class ManagementTokens {
       if (!Children.ownedBy(key.uid(), there)) {
         throw new NameTakenException(there);
       }
-      known.put(
-          key,
-          ManagementSecrets.token(there)
-              .orElseThrow(
-                  () ->
-                      new IllegalStateException(
-                          "Secret "
-                              + there.getMetadata().getName()
-                              + " has no key \"token\"; delete it and it is made anew")));
+      known.put(key, new Known(tokenIn(there), clock.instant()));
       return;
     }
     fence.pass(Optional.empty());
-    byte[] bytes = new byte[BYTES];
-    random.nextBytes(bytes);
-    String token = HexFormat.of().formatHex(bytes);
+    String token = before == null ? newToken() : before.token();
     client.resource(ManagementSecrets.of(model, token)).create();
     listener.wrote("Secret", "create");
-    known.put(key, token);
+    known.put(key, new Known(token, clock.instant()));
+  }
+
+  private static String tokenIn(Secret secret) {
+    return ManagementSecrets.token(secret)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Secret "
+                        + secret.getMetadata().getName()
+                        + " has no key \"token\"; delete it and it is made anew"));
+  }
+
+  private String newToken() {
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -11,6 +11,7 @@ import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
 import io.anomalyoperator.operator.rollout.Settings;
 import io.anomalyoperator.operator.rollout.Task;
+import io.anomalyoperator.operator.rollout.Trouble;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -58,7 +59,7 @@ public final class Observer {
       AnomalyModel model,
       Children children,
       Map<Task, Finding<?>> findings,
-      Optional<String> trouble) {
+      Optional<Trouble> trouble) {
     ModelKey key = ModelKey.of(model);
     Instant now = clock.instant();
     SortedMap<Integer, RevisionRecord> records = records(key.uid(), children);

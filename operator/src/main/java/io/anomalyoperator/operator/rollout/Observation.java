@@ -35,7 +35,7 @@ public record Observation(
     Optional<EndpointsView> endpoints,
     int highestNumber,
     Map<Task, Finding<?>> findings,
-    Optional<String> trouble,
+    Optional<Trouble> trouble,
     Settings settings) {
 
   /** Answer to a task; pending when nobody asked yet. */

@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.Task;
+import io.anomalyoperator.operator.rollout.Trouble;
 import io.anomalyoperator.operator.rollout.VerifiedArtifact;
 import java.util.Optional;
 import java.util.Set;
@@ -85,7 +86,7 @@ final class Pods {
   static String starting(Situation s, int revision) {
     String stuck =
         Stream.concat(
-                s.seen().trouble().stream(),
+                s.seen().trouble().map(Trouble::message).stream(),
                 s.seen().podsOf(revision).stream().flatMap(p -> p.blockedBy().stream()))
             .distinct()
             .sorted()
@@ -96,7 +97,7 @@ final class Pods {
   /** Why pods cannot start, for reasons that are not their own; empty if none is known. */
   static String blocked(Situation s, int revision) {
     return Stream.concat(
-            s.seen().trouble().stream(),
+            s.seen().trouble().map(Trouble::message).stream(),
             s.seen().podsOf(revision).stream()
                 .flatMap(
                     p ->

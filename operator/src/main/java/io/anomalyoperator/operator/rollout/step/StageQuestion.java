@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.Task;
+import io.anomalyoperator.operator.rollout.Trouble;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,9 @@ public final class StageQuestion implements Question {
       return new Move.Next(wanted + " pods are ready and report revision " + to);
     }
     if (!s.late()) {
-      return s.stay(Reason.PodsStarting, Pods.starting(s, to));
+      return s.stay(
+          s.seen().trouble().map(Trouble::reason).orElse(Reason.PodsStarting),
+          Pods.starting(s, to));
     }
     String blocked = Pods.blocked(s, to);
     if (!blocked.isEmpty()) {
