@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * One write that the API server refuses while this stands, so that whoever wants to write can be
@@ -18,9 +19,11 @@ import java.util.List;
  */
 public final class Obstacle implements AutoCloseable {
   private static final String NAME = Ground.NAME + "-obstacle";
-  private static final String MESSAGE = "the way is blocked by a test";
 
   private final Ground ground;
+
+  /** Its own, as an API server may enforce the one before for a moment longer. */
+  private final String message = "blocked by a test, " + UUID.randomUUID();
 
   private Obstacle(Ground ground) {
     this.ground = ground;
@@ -43,7 +46,7 @@ public final class Obstacle implements AutoCloseable {
    */
   public static Obstacle before(Ground ground, Write write, List<String> trial) {
     var obstacle = new Obstacle(ground);
-    ground.client().resource(policy(write)).serverSideApply();
+    ground.client().resource(obstacle.policy(write)).serverSideApply();
     ground.client().resource(binding()).serverSideApply();
     var arguments = new ArrayList<>(List.of("--namespace", Ground.NAMESPACE));
     arguments.addAll(trial);
@@ -51,7 +54,9 @@ public final class Obstacle implements AutoCloseable {
     await("the obstacle is in force")
         .atMost(Patience.SOON)
         .pollInterval(Duration.ofMillis(200))
-        .until(() -> ground.kubectl(arguments.toArray(String[]::new)).err().contains(MESSAGE));
+        .until(
+            () ->
+                ground.kubectl(arguments.toArray(String[]::new)).err().contains(obstacle.message));
     return obstacle;
   }
 
@@ -59,7 +64,7 @@ public final class Obstacle implements AutoCloseable {
   public boolean met() {
     return ground.operatorPods().stream()
         .map(pod -> ground.client().pods().resource(pod))
-        .anyMatch(pod -> log(pod).contains(MESSAGE));
+        .anyMatch(pod -> log(pod).contains(message));
   }
 
   /** A pod that just ended has no log. */
@@ -88,7 +93,7 @@ public final class Obstacle implements AutoCloseable {
         .build();
   }
 
-  private static ValidatingAdmissionPolicy policy(Write write) {
+  private ValidatingAdmissionPolicy policy(Write write) {
     return new ValidatingAdmissionPolicyBuilder()
         .withNewMetadata()
         .withName(NAME)
@@ -104,7 +109,7 @@ public final class Obstacle implements AutoCloseable {
         .endMatchConstraints()
         .addNewValidation()
         .withExpression("!(" + write.which() + ")")
-        .withMessage(MESSAGE)
+        .withMessage(message)
         .endValidation()
         .endSpec()
         .build();
