@@ -3,16 +3,20 @@ package io.anomalyoperator.modelpackage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.TreeMap;
 
 /**
  * Verifies a package with a model of so many MiB, which is made while it is read and never kept,
- * and prints how fast that was and how much heap it took.
+ * and prints how fast that was and how much heap it took. With a second argument, it only writes
+ * the package to that file.
  */
 final class VerifyLargePackage {
   private static final int MIB = 1 << 20;
@@ -22,6 +26,10 @@ final class VerifyLargePackage {
   public static void main(String[] args) throws Exception {
     int mebibytes = Integer.parseInt(args[0]);
     var manifest = manifest(mebibytes);
+    if (args.length > 1) {
+      write(manifest, mebibytes, Files.newOutputStream(Path.of(args[1])));
+      return;
+    }
 
     long begin = System.nanoTime();
     VerifiedPackage verified;
@@ -59,7 +67,7 @@ final class VerifyLargePackage {
     return in;
   }
 
-  private static void write(Manifest manifest, int mebibytes, PipedOutputStream out) {
+  private static void write(Manifest manifest, int mebibytes, OutputStream out) {
     var json = ManifestJson.encode(manifest);
     var contents = Fixtures.contents();
     try (var archive = new ArchiveWriter(out)) {

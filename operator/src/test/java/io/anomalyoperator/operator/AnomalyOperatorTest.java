@@ -13,6 +13,7 @@ import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Plan;
 import io.anomalyoperator.operator.rollout.Task;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,7 @@ class AnomalyOperatorTest {
 
   @BeforeEach
   void start() {
-    ticks.scheduleWithFixedDelay(ground.node::tick, 0, 50, TimeUnit.MILLISECONDS);
+    ticks.scheduleWithFixedDelay(this::tick, 0, 50, TimeUnit.MILLISECONDS);
     operator =
         new AnomalyOperator(
             new OperatorConfig(
@@ -59,6 +60,14 @@ class AnomalyOperatorTest {
             },
             (kind, verb) -> {});
     operator.start();
+  }
+
+  private void tick() {
+    try {
+      ground.node.tick();
+    } catch (KubernetesClientException e) {
+      // what it worked on is just being deleted; a controller tries again, too
+    }
   }
 
   private synchronized Finding<?> answer(ModelKey model, Task task) {

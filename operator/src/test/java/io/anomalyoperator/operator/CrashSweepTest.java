@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The operator is cut down at each of its API writes, before it and after it, and each write is
@@ -44,7 +46,10 @@ class CrashSweepTest {
     SERVER_ERROR
   }
 
-  /** A story that ends somewhere. */
+  /**
+   * A story that ends somewhere. To be cut down before a write leaves the same cluster as after the
+   * one before it, so one story tries both and the others only one.
+   */
   private record Scenario(
       String name, int leastWrites, Set<Cut> cuts, Consumer<EmbeddedGround> story) {}
 
@@ -63,7 +68,7 @@ class CrashSweepTest {
           new Scenario(
               "a lying candidate is rejected and the next one promoted",
               25,
-              EnumSet.of(Cut.BEFORE, Cut.AFTER),
+              EnumSet.of(Cut.AFTER),
               ground -> {
                 ground.tasks.liars.add("b");
                 ground.ask("a");
@@ -76,7 +81,7 @@ class CrashSweepTest {
           new Scenario(
               "a person rolls back while the new version bakes",
               20,
-              EnumSet.of(Cut.BEFORE, Cut.AFTER),
+              EnumSet.of(Cut.AFTER),
               ground -> {
                 ground.ask("a");
                 ground.untilDone();
@@ -88,7 +93,7 @@ class CrashSweepTest {
           new Scenario(
               "a version that becomes unwell is rolled back",
               20,
-              EnumSet.of(Cut.BEFORE, Cut.AFTER),
+              EnumSet.of(Cut.AFTER),
               ground -> {
                 ground.ask("a");
                 ground.untilDone();
@@ -280,6 +285,7 @@ class CrashSweepTest {
   }
 
   @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
   Stream<DynamicTest> theEndIsTheSameWhereverTheOperatorIsCutDown() {
     return SCENARIOS.stream().flatMap(CrashSweepTest::sweep);
   }

@@ -118,6 +118,9 @@ public final class TaskRunner implements Tasks, AutoCloseable {
     try {
       return executor.execute(model, task);
     } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        return new Finding.Pending<>(); // nobody asks any more
+      }
       LOG.atError()
           .addKeyValue("model", model.namespace() + "/" + model.name())
           .addKeyValue("task", task)
