@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
@@ -36,12 +37,13 @@ public final class ManagementClient implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final int port;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT)
           .proxy(HttpClient.Builder.NO_PROXY)
-          .executor(Executors.newVirtualThreadPerTaskExecutor())
+          .executor(threads)
           .build();
 
   /**
@@ -54,31 +56,33 @@ public final class ManagementClient implements AutoCloseable {
   }
 
   /** Who is there? A pod that drains is told to stop that first. */
-  public Finding<PodReport> inspect(String ip, String token) {
+  public Finding<PodReport> inspect(String podUid, String ip, String token) {
     return ask(
         () -> {
-          var report = report(send("GET", ip, "/management/status", token, ANSWER));
+          var report = status(podUid, ip, token);
           if (!report.draining()) {
             return report;
           }
           send("DELETE", ip, "/management/drain", token, ANSWER);
-          return report(send("GET", ip, "/management/status", token, ANSWER));
+          return status(podUid, ip, token);
         });
   }
 
   /** Has a pod let go of its connections, all of them at the limit. Asking again is no harm. */
-  public Finding<PodReport> drain(String ip, String token, Duration limit) {
+  public Finding<PodReport> drain(String podUid, String ip, String token, Duration limit) {
     return ask(
-        () ->
-            report(
-                send("POST", ip, "/management/drain?seconds=" + limit.toSeconds(), token, ANSWER)));
+        () -> {
+          var _ = status(podUid, ip, token); // never drain whoever has the address now
+          var path = "/management/drain?seconds=" + limit.toSeconds();
+          return report(send("POST", ip, path, token, ANSWER));
+        });
   }
 
   /** Has a pod score the golden set. */
-  public Finding<Task.GoldenScores> golden(String ip, String token) {
+  public Finding<Task.GoldenScores> golden(String podUid, String ip, String token) {
     return ask(
         () -> {
-          var identity = report(send("GET", ip, "/management/status", token, ANSWER));
+          var identity = status(podUid, ip, token);
           var answer = send("POST", ip, "/management/golden", token, GOLDEN_ANSWER);
           // who computed these scores is what the same answer says, not what was said before
           return new Task.GoldenScores(
@@ -97,6 +101,7 @@ public final class ManagementClient implements AutoCloseable {
   @Override
   public void close() {
     http.shutdownNow();
+    threads.shutdown();
   }
 
   private Answer send(String method, String ip, String path, String token, Duration limit)
@@ -133,6 +138,17 @@ public final class ManagementClient implements AutoCloseable {
               .formatted(
                   call, e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
     }
+  }
+
+  /** What the pod says of itself; addresses are given to other pods when one is gone. */
+  private PodReport status(String podUid, String ip, String token)
+      throws IOException, InterruptedException, OddAnswer {
+    var report = report(send("GET", ip, "/management/status", token, ANSWER));
+    if (!report.podUid().equals(podUid)) {
+      throw new OddAnswer(
+          "at %s is pod %s now, expected %s".formatted(ip, report.podUid(), podUid));
+    }
+    return report;
   }
 
   private static PodReport report(Answer answer) throws OddAnswer {

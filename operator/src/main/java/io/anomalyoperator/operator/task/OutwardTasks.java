@@ -26,10 +26,16 @@ public final class OutwardTasks implements TaskExecutor {
     return switch (task) {
       case Task.Resolve t -> verifier.resolve(model.namespace(), t.artifact());
       case Task.Verify t -> verifier.verify(model.namespace(), t.artifact(), t.resolved());
-      case Task.Inspect t -> withToken(model, token -> pods.inspect(t.ip(), token));
-      case Task.Drain t -> withToken(model, token -> pods.drain(t.ip(), token, t.limit()));
-      case Task.Golden t -> withToken(model, token -> pods.golden(t.ip(), token));
+      case Task.Inspect t -> withToken(model, token -> pods.inspect(t.podUid(), t.ip(), token));
+      case Task.Drain t ->
+          withToken(model, token -> pods.drain(t.podUid(), t.ip(), token, t.limit()));
+      case Task.Golden t -> withToken(model, token -> pods.golden(t.podUid(), t.ip(), token));
     };
+  }
+
+  @Override
+  public void close() {
+    pods.close();
   }
 
   private Finding<?> withToken(ModelKey model, Function<String, Finding<?>> ask) {

@@ -34,6 +34,7 @@ public final class TaskRunner implements Tasks, AutoCloseable {
 
   private final TaskExecutor executor;
   private final Consumer<ModelKey> changed;
+  private final Pause pause;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<ModelKey, Map<Task, Running>> running = new HashMap<>();
 
@@ -43,6 +44,11 @@ public final class TaskRunner implements Tasks, AutoCloseable {
     volatile Optional<Future<?>> thread = Optional.empty();
   }
 
+  /** Waits before a task is tried again. */
+  interface Pause {
+    void accept(Duration duration) throws InterruptedException;
+  }
+
   /**
    * A runner.
    *
@@ -50,8 +56,13 @@ public final class TaskRunner implements Tasks, AutoCloseable {
    * @param changed hears of a model with a new finding
    */
   public TaskRunner(TaskExecutor executor, Consumer<ModelKey> changed) {
+    this(executor, changed, pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
+  }
+
+  TaskRunner(TaskExecutor executor, Consumer<ModelKey> changed, Pause pause) {
     this.executor = executor;
     this.changed = changed;
+    this.pause = pause;
   }
 
   @Override
@@ -105,9 +116,9 @@ public final class TaskRunner implements Tasks, AutoCloseable {
       if (again.isEmpty()) {
         return;
       }
-      retry = retry.multipliedBy(2);
+      retry = again.get().multipliedBy(2); // what again answers is bounded
       try {
-        TimeUnit.MILLISECONDS.sleep(again.get().toMillis());
+        pause.accept(again.get());
       } catch (InterruptedException e) {
         return;
       }
@@ -150,5 +161,6 @@ public final class TaskRunner implements Tasks, AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    executor.close();
   }
 }

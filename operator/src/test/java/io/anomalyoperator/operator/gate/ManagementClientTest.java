@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,7 @@ class ManagementClientTest {
     says("GET /management/status", 200, status(false));
     assertEquals(
         new Finding.Found<>(new PodReport("uid-1", 4, "aa", "bb", true, false, 3)),
-        client.inspect(HOST, "t0ken"));
+        client.inspect("uid-1", HOST, "t0ken"));
   }
 
   @Test
@@ -86,7 +87,7 @@ class ManagementClientTest {
     says("DELETE /management/drain", 204, "");
     assertEquals(
         new Finding.Found<>(new PodReport("uid-1", 4, "aa", "bb", true, false, 3)),
-        client.inspect(HOST, "t0ken"));
+        client.inspect("uid-1", HOST, "t0ken"));
     assertEquals(
         List.of("GET /management/status", "DELETE /management/drain", "GET /management/status"),
         calls);
@@ -94,16 +95,28 @@ class ManagementClientTest {
 
   @Test
   void aPodIsToldToDrainWithinALimit() {
+    says("GET /management/status", 200, status(false));
     says("POST /management/drain?seconds=30", 200, status(true));
-    var found = client.drain(HOST, "t0ken", Duration.ofSeconds(30));
+    var found = client.drain("uid-1", HOST, "t0ken", Duration.ofSeconds(30));
     assertEquals(new Finding.Found<>(new PodReport("uid-1", 4, "aa", "bb", true, true, 3)), found);
+  }
+
+  @Test
+  void whoeverHasTheAddressOfAPodThatIsGoneIsLeftAlone() {
+    says("GET /management/status", 200, status(true));
+    var words = "is pod uid-1 now, expected uid-0";
+    unable(client.inspect("uid-0", HOST, "t0ken"), words);
+    unable(client.drain("uid-0", HOST, "t0ken", Duration.ofSeconds(30)), words);
+    unable(client.golden("uid-0", HOST, "t0ken"), words);
+    assertEquals(Set.of("GET /management/status"), Set.copyOf(calls));
   }
 
   @Test
   void goldenScoresComeWithTheNameOfWhoComputedThem() {
     says("GET /management/status", 200, status(false));
     says("POST /management/golden", 200, golden("[0.1, 1e-7, null]"));
-    var found = assertInstanceOf(Finding.Found.class, client.golden(HOST, "t0ken")).value();
+    var found =
+        assertInstanceOf(Finding.Found.class, client.golden("uid-1", HOST, "t0ken")).value();
     assertEquals(
         new Task.GoldenScores(
             new PodReport("uid-2", 4, "aa", "bb", true, false, 3), List.of(0.1, 1e-7, Double.NaN)),
@@ -122,7 +135,7 @@ class ManagementClientTest {
       })
   void anOddBodyIsNoVerdict(String body) {
     says("GET /management/status", 200, body);
-    unable(client.inspect(HOST, "t0ken"), "/management/status");
+    unable(client.inspect("uid-1", HOST, "t0ken"), "/management/status");
   }
 
   @ParameterizedTest
@@ -130,32 +143,32 @@ class ManagementClientTest {
   void oddScoresAreNoVerdict(String scores) {
     says("GET /management/status", 200, status(false));
     says("POST /management/golden", 200, golden(scores));
-    unable(client.golden(HOST, "t0ken"), "scores");
+    unable(client.golden("uid-1", HOST, "t0ken"), "scores");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {301, 404, 500, 503})
   void anErrorIsNoVerdict(int status) {
     says("GET /management/status", status, "{}");
-    unable(client.inspect(HOST, "t0ken"), "answered " + status);
+    unable(client.inspect("uid-1", HOST, "t0ken"), "answered " + status);
   }
 
   @Test
   void anotherTokenIsNamedWithoutShowingIt() {
-    var message = unable(client.inspect(HOST, "wr0ng"), "knows another token");
+    var message = unable(client.inspect("uid-1", HOST, "wr0ng"), "knows another token");
     assertTrue(!message.contains("wr0ng"), message);
   }
 
   @Test
   void nobodyThereIsNoVerdict() {
     pod.stop(0);
-    unable(client.inspect(HOST, "t0ken"), HOST);
+    unable(client.inspect("uid-1", HOST, "t0ken"), HOST);
   }
 
   @Test
   void anAnswerWithoutEndIsCutOff() {
     says("GET /management/status", 200, "{\"x\":\"" + "x".repeat(2 << 20) + "\"}");
-    unable(client.inspect(HOST, "t0ken"), "/management/status");
+    unable(client.inspect("uid-1", HOST, "t0ken"), "/management/status");
   }
 
   private static String unable(Finding<?> found, String words) {

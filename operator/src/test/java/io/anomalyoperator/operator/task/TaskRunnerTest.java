@@ -1,0 +1,89 @@
+package io.anomalyoperator.operator.task;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.observe.ModelKey;
+import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TaskRunnerTest {
+  private static final ModelKey MODEL = new ModelKey("models", "mnist", "uid");
+  private static final Task RESOLVE =
+      new Task.Resolve(new ArtifactSpec("models", "key", null, null, null, null));
+  private static final Finding<?> AWAY = new Finding.Unable<>(Reason.StoreUnreachable, "away");
+  private static final Finding<?> FOUND =
+      new Finding.Found<>(new ResolvedArtifact("models", "key", "v", null, null));
+
+  private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+  private final AtomicInteger changes = new AtomicInteger();
+
+  private TaskRunner runner(TaskExecutor executor) {
+    return new TaskRunner(executor, model -> changes.incrementAndGet(), pauses::add);
+  }
+
+  @Test
+  void whatCannotBeAnsweredIsTriedForEverWithPausesThatAreBounded() {
+    var tries = new AtomicInteger();
+    try (var runner = runner((m, t) -> tries.incrementAndGet() > 200 ? FOUND : AWAY)) {
+      runner.want(MODEL, Set.of(RESOLVE));
+      await().until(() -> runner.findings(MODEL).equals(Map.of(RESOLVE, FOUND)));
+    }
+    assertEquals(200, pauses.size());
+    assertEquals(Duration.ofMillis(200), pauses.getFirst());
+    assertEquals(Duration.ofSeconds(10), pauses.getLast());
+    assertEquals(2, changes.get(), "only news are told");
+  }
+
+  @Test
+  void anExceptionOfTheExecutorIsAFindingAndTheTaskIsTriedAgain() {
+    var tries = new AtomicInteger();
+    try (var runner =
+        runner(
+            (m, t) -> {
+              if (tries.incrementAndGet() == 1) {
+                throw new IllegalStateException("odd");
+              }
+              return FOUND;
+            })) {
+      runner.want(MODEL, Set.of(RESOLVE));
+      await().until(() -> runner.findings(MODEL).equals(Map.of(RESOLVE, FOUND)));
+    }
+  }
+
+  @Test
+  void whatNobodyAsksForAnyMoreIsCalledOff() {
+    var begun = new CountDownLatch(1);
+    var calledOff = new CountDownLatch(1);
+    try (var runner =
+        runner(
+            (m, t) -> {
+              begun.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                calledOff.countDown();
+                Thread.currentThread().interrupt();
+              }
+              return AWAY;
+            })) {
+      runner.want(MODEL, Set.of(RESOLVE));
+      await().until(() -> begun.getCount() == 0);
+      runner.want(MODEL, Set.of());
+      await().until(() -> calledOff.getCount() == 0);
+      assertEquals(Map.of(), runner.findings(MODEL));
+    }
+    assertEquals(0, changes.get());
+  }
+}
