@@ -169,6 +169,25 @@ final class EmbeddedGround implements AutoCloseable {
     edit(s -> withRollback(s, s.artifact(), new RollbackSpec(revision, null)));
   }
 
+  static AnomalyModelSpec withThreeReplicas(AnomalyModelSpec s) {
+    return new AnomalyModelSpec(
+        s.artifact(),
+        3,
+        s.threshold(),
+        s.server(),
+        s.service(),
+        s.rollout(),
+        s.rollbackTo(),
+        s.revisionHistoryLimit());
+  }
+
+  /** As a restore from a backup does: the resource without what was known of it. */
+  void loseStatus() {
+    AnomalyModel model = model();
+    model.setStatus(null);
+    user.resource(model).updateStatus();
+  }
+
   private static AnomalyModelSpec withRollback(
       AnomalyModelSpec s, ArtifactSpec artifact, RollbackSpec back) {
     return new AnomalyModelSpec(

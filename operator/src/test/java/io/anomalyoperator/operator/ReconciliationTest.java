@@ -157,6 +157,22 @@ class ReconciliationTest {
   }
 
   @Test
+  void aStatusThatWasLostIsRebuiltAndWorkGoesOn() {
+    ground.ask("a");
+    ground.untilDone();
+    ground.ask("b");
+    ground.untilDone();
+    ground.loseStatus();
+    ground.untilDone();
+    assertEquals(2, ground.status().servingRevision());
+    ground.edit(EmbeddedGround::withThreeReplicas);
+    ground.until(s -> s.readyReplicas() == 3);
+    ground.rollBackTo(1);
+    ground.untilDone();
+    assertEquals("1", selected());
+  }
+
+  @Test
   void anOperatorWithOtherDefaultsWritesNothingToRunningModels() {
     ground.ask("a");
     ground.untilDone();

@@ -8,6 +8,9 @@ public final class Labels {
   /** Number of the revision. */
   public static final String REVISION = "anomaly-operator.io/revision";
 
+  /** Label of an EndpointSlice: the Service that it belongs to. */
+  public static final String SERVICE_NAME = "kubernetes.io/service-name";
+
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
   public static final String NAME = "app.kubernetes.io/name";
 

@@ -179,7 +179,7 @@ public final class Applier {
             .v1()
             .endpointSlices()
             .inNamespace(namespace)
-            .withLabel("kubernetes.io/service-name", model.getMetadata().getName())
+            .withLabel(Labels.SERVICE_NAME, model.getMetadata().getName())
             .list()
             .getItems()
             .stream()

@@ -1,7 +1,7 @@
 package io.anomalyoperator.operator.apply;
 
 import io.anomalyoperator.operator.api.AnomalyModel;
-import io.anomalyoperator.operator.api.Labels;
+import io.anomalyoperator.operator.observe.Children;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
@@ -28,13 +28,13 @@ final class Fence {
 
   /** Lets a write through, or stops the pass. */
   void pass(Optional<? extends HasMetadata> observed) throws StaleViewException {
-    if (observed.isPresent() && epochOf(observed.get()) > epoch()) {
+    if (observed.isPresent() && Children.epochOf(observed.get()) > epoch()) {
       throw new StaleViewException(
           observed.get().getKind()
               + " "
               + observed.get().getMetadata().getName()
               + " was written at epoch "
-              + epochOf(observed.get())
+              + Children.epochOf(observed.get())
               + ", this view is of epoch "
               + epoch());
     }
@@ -51,18 +51,6 @@ final class Fence {
         throw new StaleViewException("the model has moved on since it was looked at");
       }
       passed = true;
-    }
-  }
-
-  private static long epochOf(HasMetadata child) {
-    String epoch =
-        Optional.ofNullable(child.getMetadata().getAnnotations())
-            .map(a -> a.get(Labels.EPOCH))
-            .orElse("0");
-    try {
-      return Long.parseLong(epoch);
-    } catch (NumberFormatException e) {
-      return 0; // somebody's own idea of an epoch
     }
   }
 }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The objects that carry a model's label, as they were read at one moment.
@@ -41,6 +42,25 @@ public record Children(
     } catch (NumberFormatException e) {
       return 0; // not one of ours
     }
+  }
+
+  /** Epoch of the status from which an object was written; 0 if of none. */
+  public static long epochOf(HasMetadata object) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    String value = annotations == null ? null : annotations.get(Labels.EPOCH);
+    try {
+      return value == null ? 0 : Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      return 0; // somebody's own idea of an epoch
+    }
+  }
+
+  /** What the operator wrote for the model. */
+  Stream<HasMetadata> own(String uid) {
+    return Stream.<List<? extends HasMetadata>>of(
+            revisions, deployments, budgets, policies, services)
+        .<HasMetadata>flatMap(List::stream)
+        .filter(object -> ownedBy(uid, object));
   }
 
   /** Whether the model controls an object. */

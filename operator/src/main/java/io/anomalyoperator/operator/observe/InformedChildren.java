@@ -37,7 +37,7 @@ public final class InformedChildren implements ChildSource {
   private final Map<Class<?>, Kind<?>> kinds = new LinkedHashMap<>();
 
   /** Informers on every kind of child. */
-  public InformedChildren(EventSourceContext<AnomalyModel> context) {
+  public InformedChildren(EventSourceContext<AnomalyModel> context, InstantSource clock) {
     for (Class<? extends HasMetadata> type :
         List.of(
             ControllerRevision.class,
@@ -47,7 +47,7 @@ public final class InformedChildren implements ChildSource {
             Service.class,
             EndpointSlice.class,
             Pod.class)) {
-      kinds.put(type, kind(type, context));
+      kinds.put(type, kind(type, context, clock));
     }
   }
 
@@ -57,7 +57,7 @@ public final class InformedChildren implements ChildSource {
   }
 
   private static <T extends HasMetadata> Kind<T> kind(
-      Class<T> type, EventSourceContext<AnomalyModel> context) {
+      Class<T> type, EventSourceContext<AnomalyModel> context, InstantSource clock) {
     var informer =
         new InformerEventSource<T, AnomalyModel>(
             InformerEventSourceConfiguration.from(type, AnomalyModel.class)
@@ -68,7 +68,7 @@ public final class InformedChildren implements ChildSource {
                 .build(),
             context);
     informer.addIndexers(Map.of(BY_MODEL, InformedChildren::index));
-    return new Kind<>(informer, new RecentWrites<>(InstantSource.system()));
+    return new Kind<>(informer, new RecentWrites<>(clock));
   }
 
   private static List<String> index(HasMetadata object) {

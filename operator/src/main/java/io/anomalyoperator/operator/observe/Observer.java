@@ -74,6 +74,7 @@ public final class Observer {
         pods,
         children.service(key.uid()).map(s -> endpoints(key, s, children, now)),
         highest(children),
+        children.own(key.uid()).mapToLong(Children::epochOf).max().orElse(0),
         findings,
         trouble,
         settings);
@@ -105,8 +106,7 @@ public final class Observer {
     Set<String> ready = new HashSet<>();
     Set<String> all = new HashSet<>();
     children.endpointSlices().stream()
-        .filter(
-            s -> key.name().equals(s.getMetadata().getLabels().get("kubernetes.io/service-name")))
+        .filter(s -> key.name().equals(s.getMetadata().getLabels().get(Labels.SERVICE_NAME)))
         .flatMap(s -> Optional.ofNullable(s.getEndpoints()).orElse(List.of()).stream())
         .filter(e -> e.getTargetRef() != null)
         .forEach(

@@ -20,6 +20,7 @@ import java.util.SortedMap;
  * @param pods its pods
  * @param endpoints its Service; absent while there is none
  * @param highestNumber the highest revision number that any child carries
+ * @param highestEpoch the highest epoch that any child was written at
  * @param findings answers to the tasks of earlier plans
  * @param trouble why the API server refused the last write of a child, if it did
  * @param settings what the operator's configuration says
@@ -34,6 +35,7 @@ public record Observation(
     List<PodView> pods,
     Optional<EndpointsView> endpoints,
     int highestNumber,
+    long highestEpoch,
     Map<Task, Finding<?>> findings,
     Optional<Trouble> trouble,
     Settings settings) {

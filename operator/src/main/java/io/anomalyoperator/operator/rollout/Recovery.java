@@ -10,6 +10,7 @@ final class Recovery {
     if (draft.rollout != null || seen.records().isEmpty()) {
       return;
     }
+    draft.epoch = Math.max(draft.epoch, seen.highestEpoch());
     int selected = seen.endpoints().map(EndpointsView::selected).orElse(0);
     seen.records()
         .forEach(

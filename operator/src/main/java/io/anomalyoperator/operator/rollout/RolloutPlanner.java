@@ -174,6 +174,7 @@ public final class RolloutPlanner {
         o.pods(),
         o.endpoints(),
         o.highestNumber(),
+        o.highestEpoch(),
         o.findings(),
         o.trouble(),
         o.settings());

@@ -266,12 +266,11 @@ class RolloutPlannerTest {
   void aLostStatusIsRebuiltAndWhatServesIsKept() {
     cluster.promote("a").promote("b");
     cluster.status = AnomalyModelStatus.initial();
+    int before = cluster.plans.size();
     cluster.settle();
     assertEquals(2, cluster.status.servingRevision());
     assertEquals(Outcome.Unchanged, outcome());
-    assertTrue(
-        cluster.plans.stream()
-            .noneMatch(p -> p.world().selected() == 0 && p.status().epoch() > 20));
+    assertTrue(cluster.plans.stream().skip(before).noneMatch(p -> p.world().selected() == 0));
     cluster.rollBackTo(1).settle();
     assertEquals(1, cluster.status.servingRevision());
   }

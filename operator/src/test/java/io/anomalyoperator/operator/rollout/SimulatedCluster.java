@@ -1,5 +1,7 @@
 package io.anomalyoperator.operator.rollout;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.ArtifactSpec;
@@ -41,6 +43,7 @@ final class SimulatedCluster {
   Instant endpointsSince = START;
   Set<String> endpoints = Set.of();
   int serial;
+  long highestEpoch;
 
   /** What S3 says of a key; unheard-of keys are good packages. */
   final Map<String, Finding<VerifiedArtifact>> packages = new HashMap<>();
@@ -236,12 +239,19 @@ final class SimulatedCluster {
             ? Optional.empty()
             : Optional.of(new EndpointsView(selected, ready, behind, endpointsSince)),
         highest,
+        highestEpoch,
         findings,
         Optional.empty(),
         new Settings("server:1", Duration.ofSeconds(1)));
   }
 
   private void carryOut(Plan plan) {
+    assertTrue(
+        plan.status().epoch() >= highestEpoch,
+        () ->
+            "a write of epoch %d would be fenced off by %d"
+                .formatted(plan.status().epoch(), highestEpoch));
+    highestEpoch = plan.status().epoch();
     plan.newRecord().ifPresent(r -> records.put(r.number(), r));
     records.keySet().removeIf(n -> !plan.world().records().contains(n));
     pods.keySet().removeIf(n -> !plan.world().replicas().containsKey(n));
