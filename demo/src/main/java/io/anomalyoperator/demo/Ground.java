@@ -98,8 +98,7 @@ final class Ground implements AutoCloseable {
                     "LEADER_ELECTION",
                     "false")),
             client,
-            new OperatorMetrics(),
-            Map.of("S3_ENDPOINT", endpoint));
+            new OperatorMetrics());
     operator.start();
     Ground ground = new Ground(s3, cluster, operator, folder);
     ground.bucket();

@@ -11,6 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  * off the thread.
  */
 final class AnomalyModelReconciler implements Reconciler<AnomalyModel> {
+  private final InstantSource clock;
   private final Function<InformedChildren, Reconciliation> wiring;
   private final Findings findings = new Findings();
   private final Map<ResourceID, ModelKey> known = new ConcurrentHashMap<>();
@@ -46,7 +48,8 @@ final class AnomalyModelReconciler implements Reconciler<AnomalyModel> {
     }
   }
 
-  AnomalyModelReconciler(Function<InformedChildren, Reconciliation> wiring) {
+  AnomalyModelReconciler(InstantSource clock, Function<InformedChildren, Reconciliation> wiring) {
+    this.clock = clock;
     this.wiring = wiring;
   }
 
@@ -58,7 +61,7 @@ final class AnomalyModelReconciler implements Reconciler<AnomalyModel> {
   @Override
   public List<EventSource<?, AnomalyModel>> prepareEventSources(
       EventSourceContext<AnomalyModel> context) {
-    InformedChildren children = new InformedChildren(context);
+    InformedChildren children = new InformedChildren(context, clock);
     reconciliation = wiring.apply(children);
     List<EventSource<?, AnomalyModel>> sources = new ArrayList<>(children.eventSources());
     sources.add(findings);

@@ -68,10 +68,13 @@ public final class AnomalyOperator implements AutoCloseable {
     tasks = new TaskRunner(work.apply(config, tokens), model -> self[0].trigger(model));
     self[0] =
         new AnomalyModelReconciler(
+            clock,
             children -> reconciliation(config, client, clock, tokens, children, outcomes, writes));
     operator.register(
         self[0],
         overrider -> {
+          // without it, nobody hears of a model that is gone
+          overrider.withTriggerReconcilerOnAllEvents(true);
           overrider.withRetry(
               new GenericRetry()
                   .withoutMaxAttempts()

@@ -1,8 +1,11 @@
 package io.anomalyoperator.operator;
 
 import io.anomalyoperator.operator.api.S3Spec;
+import io.anomalyoperator.store.StoreSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +18,7 @@ import java.util.stream.Collectors;
  * @param namespace where it runs
  * @param modelServerImage image of the model server where a spec names none
  * @param s3 where S3 is where a spec does not say
+ * @param store the same S3, and as whom the operator asks it where a spec names no Secret
  * @param verifyMaxBytes largest package that it accepts, in bytes
  * @param verifyParallelism packages that it reads at the same time
  * @param leaderElection whether one of several replicas leads
@@ -26,6 +30,7 @@ public record OperatorConfig(
     String namespace,
     String modelServerImage,
     S3Spec s3,
+    StoreSettings store,
     long verifyMaxBytes,
     int verifyParallelism,
     boolean leaderElection,
@@ -38,6 +43,7 @@ public record OperatorConfig(
   /** Reads the environment. */
   public static OperatorConfig from(Map<String, String> environment) {
     Environment env = new Environment(environment);
+    StoreSettings store = StoreSettings.fromEnvironment(environment);
     return new OperatorConfig(
         env.words("WATCH_NAMESPACES"),
         env.text("POD_NAMESPACE").orElse("default"),
@@ -47,12 +53,13 @@ public record OperatorConfig(
                     new IllegalArgumentException(
                         "MODEL_SERVER_IMAGE is not set: name the image of the model server, e.g. ghcr.io/anomaly-operator/model-server:0.1.0")),
         new S3Spec(
-            env.text("S3_ENDPOINT").orElse(null),
-            env.text("S3_REGION").or(() -> env.text("AWS_REGION")).orElse(null),
-            env.text("S3_PATH_STYLE").map(Boolean::parseBoolean).orElse(null)),
+            store.endpoint().map(URI::toString).orElse(null),
+            store.region().orElse(null),
+            env.text("S3_PATH_STYLE").map(said -> store.pathStyle()).orElse(null)),
+        store,
         env.number("VERIFY_MAX_BYTES", FOUR_GIB, 1, Long.MAX_VALUE),
         (int) env.number("VERIFY_PARALLELISM", 2, 1, 64),
-        env.text("LEADER_ELECTION").map(Boolean::parseBoolean).orElse(true),
+        env.flag("LEADER_ELECTION", true),
         (int) env.number("OPERATOR_PORT", 8080, 0, 65535),
         Duration.ofSeconds(env.number("SWITCH_SETTLE_SECONDS", 1, 0, 60)));
   }
@@ -67,6 +74,20 @@ public record OperatorConfig(
       return text(name).stream()
           .flatMap(v -> Arrays.stream(v.split("[,\\s]+")))
           .collect(Collectors.toUnmodifiableSet());
+    }
+
+    boolean flag(String name, boolean otherwise) {
+      return text(name)
+          .map(
+              value ->
+                  switch (value.toLowerCase(Locale.ROOT)) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default ->
+                        throw new IllegalArgumentException(
+                            name + " is \"" + value + "\", expected true or false");
+                  })
+          .orElse(otherwise);
     }
 
     long number(String name, long otherwise, long least, long most) {

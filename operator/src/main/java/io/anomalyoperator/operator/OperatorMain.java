@@ -12,14 +12,12 @@ import io.anomalyoperator.operator.resources.PodTemplates;
 import io.anomalyoperator.operator.rollout.Plan;
 import io.anomalyoperator.operator.task.OutwardTasks;
 import io.anomalyoperator.store.S3PackageStore;
-import io.anomalyoperator.store.StoreSettings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -53,7 +51,7 @@ public final class OperatorMain {
             .build();
     OperatorMetrics metrics = new OperatorMetrics().withJvm();
     AtomicBoolean started = new AtomicBoolean();
-    AnomalyOperator operator = wire(config, client, metrics, System.getenv());
+    AnomalyOperator operator = wire(config, client, metrics);
     OperatorHttp http =
         OperatorHttp.start(
             config.port(),
@@ -73,9 +71,8 @@ public final class OperatorMain {
                   client.close();
                 },
                 "stop"));
-    // with several replicas, the ones that do not lead are ready to take over
+    operator.start(); // with several replicas, the ones that do not lead are ready to take over
     started.set(true);
-    operator.start();
     LOG.atInfo()
         .addKeyValue("image", config.modelServerImage())
         .addKeyValue("namespaces", config.watchNamespaces())
@@ -84,14 +81,11 @@ public final class OperatorMain {
 
   /** An operator with everything it needs, for this process, a demo, or a test. */
   public static AnomalyOperator wire(
-      OperatorConfig config,
-      KubernetesClient client,
-      OperatorMetrics metrics,
-      Map<String, String> environment) {
+      OperatorConfig config, KubernetesClient client, OperatorMetrics metrics) {
     ManagementClient pods = new ManagementClient(PodTemplates.MANAGEMENT_PORT);
     ArtifactVerifier verifier =
         new ArtifactVerifier(
-            StoreSettings.fromEnvironment(environment),
+            config.store(),
             new ClusterSecrets(client),
             S3PackageStore::of,
             config.verifyMaxBytes(),
@@ -108,8 +102,7 @@ public final class OperatorMain {
   /** Metrics move only after a status was written. */
   private record Listener(OperatorMetrics metrics) implements Reconciliation.PlanListener {
     @Override
-    public void written(AnomalyModel model, Plan plan) {
-      metrics.wrote("AnomalyModel", "status");
+    public void recorded(AnomalyModel model, Plan plan) {
       var status = plan.status();
       boolean ready =
           status.conditions().stream()
@@ -119,6 +112,12 @@ public final class OperatorMain {
           model.getMetadata().getName(),
           ready,
           status.servingRevision());
+    }
+
+    @Override
+    public void written(AnomalyModel model, Plan plan) {
+      metrics.wrote("AnomalyModel", "status");
+      var status = plan.status();
       if (plan.decided()) {
         metrics.decided(status.rollout().outcome(), status.rollout().reason());
       }

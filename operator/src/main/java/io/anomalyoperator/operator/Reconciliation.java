@@ -63,6 +63,9 @@ public final class Reconciliation {
 
   /** Hears of what was decided and written. */
   public interface PlanListener {
+    /** The status of a model says this; it was written, now or before. */
+    default void recorded(AnomalyModel model, Plan plan) {}
+
     /** A status was written. */
     void written(AnomalyModel model, Plan plan);
 
@@ -129,6 +132,7 @@ public final class Reconciliation {
 
   private AnomalyModel record(AnomalyModel model, Plan plan) throws StaleViewException {
     AnomalyModel written = parts.statusWriter().write(model, plan.status());
+    parts.outcomes().recorded(written, plan);
     if (written != model) {
       parts.models().wrote(written);
       parts.events().publish(written, plan.notices());

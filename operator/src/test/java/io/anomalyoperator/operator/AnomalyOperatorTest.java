@@ -13,10 +13,12 @@ import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Plan;
 import io.anomalyoperator.operator.rollout.Task;
+import io.anomalyoperator.store.StoreSettings;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class AnomalyOperatorTest {
   private final EmbeddedGround ground = new EmbeddedGround();
   private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
   private AnomalyOperator operator;
 
   @BeforeEach
@@ -44,6 +47,7 @@ class AnomalyOperatorTest {
                 "operators",
                 "server:1",
                 new S3Spec(null, null, null),
+                StoreSettings.aws("us-east-1"),
                 1 << 20,
                 1,
                 true,
@@ -56,7 +60,9 @@ class AnomalyOperatorTest {
               public void written(AnomalyModel model, Plan plan) {}
 
               @Override
-              public void gone(ModelKey model) {}
+              public void gone(ModelKey model) {
+                gone.add(model.uid());
+              }
             },
             (kind, verb) -> {});
     operator.start();
@@ -110,8 +116,10 @@ class AnomalyOperatorTest {
   void deletedAndMadeAgainItBeginsAnew() {
     ground.ask("a");
     awaitStatus("it serves", s -> s.servingRevision() != 0);
+    String uid = ground.model().getMetadata().getUid();
     ground.user.resource(ground.model()).delete();
     await("it is gone").until(() -> ground.model() == null);
+    await("the operator forgets it").until(() -> gone.contains(uid));
     ground.ask("b");
     awaitStatus("the new one serves", s -> s.rollout().outcome() == Outcome.Promoted);
     assertEquals(
