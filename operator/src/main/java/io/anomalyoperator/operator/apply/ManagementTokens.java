@@ -7,6 +7,8 @@ import io.anomalyoperator.operator.resources.ManagementSecrets;
 import io.anomalyoperator.operator.resources.Names;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,28 +65,30 @@ public final class ManagementTokens {
             .inNamespace(key.namespace())
             .withName(Names.managementSecret(key.name(), key.uid()))
             .get();
-    if (there != null) {
-      if (!Children.ownedBy(key.uid(), there)) {
-        throw new NameTakenException(there);
-      }
-      known.put(key, new Known(tokenIn(there), clock.instant()));
+    if (there != null && !Children.ownedBy(key.uid(), there)) {
+      throw new NameTakenException(there);
+    }
+    Optional<String> kept = Optional.ofNullable(there).flatMap(ManagementSecrets::token);
+    if (kept.isPresent()) {
+      known.put(key, new Known(kept.get(), clock.instant()));
       return;
     }
     fence.pass(Optional.empty());
     String token = before == null ? newToken() : before.token();
-    client.resource(ManagementSecrets.of(model, token)).create();
+    try {
+      if (there != null) { // somebody emptied it
+        client.resource(there).delete();
+        listener.wrote("Secret", "delete");
+      }
+      client.resource(ManagementSecrets.of(model, token)).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        throw new StaleViewException("the management Secret: " + e.getMessage());
+      }
+      throw e;
+    }
     listener.wrote("Secret", "create");
     known.put(key, new Known(token, clock.instant()));
-  }
-
-  private static String tokenIn(Secret secret) {
-    return ManagementSecrets.token(secret)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "Secret "
-                        + secret.getMetadata().getName()
-                        + " has no key \"token\"; delete it and it is made anew"));
   }
 
   private String newToken() {

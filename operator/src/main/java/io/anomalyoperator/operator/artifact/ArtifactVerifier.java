@@ -108,8 +108,14 @@ public final class ArtifactVerifier {
     if (size > limits.maxArchiveBytes()) {
       return new Finding.Verdict<>(
           Reason.PackageTooLarge,
-          "%s has %d bytes, the operator takes at most %d; make it smaller, or raise VERIFY_MAX_BYTES"
-              .formatted(where(location), size, limits.maxArchiveBytes()));
+          "%s has %d bytes, the operator takes at most %d; %s"
+              .formatted(
+                  where(location),
+                  size,
+                  limits.maxArchiveBytes(),
+                  limits.maxArchiveBytes() < Limits.defaults().maxArchiveBytes()
+                      ? "make it smaller, or raise VERIFY_MAX_BYTES"
+                      : "make it smaller: no model server takes more"));
     }
     try {
       var verified = PackageReader.verify(bytes, limits);

@@ -34,7 +34,7 @@ public final class OperatorMetrics {
           .buckets(.001, .005, .01, .025, .05, .1, .25, .5, 1, 5)
           .register(registry);
   private final Counter writes =
-      Counter.build("anomaly_operator_api_writes_total", "Writes to the Kubernetes API.")
+      Counter.build("anomaly_operator_api_writes_total", "Writes of statuses and children.")
           .labelNames("kind", "verb")
           .register(registry);
   private final Counter verifications =
@@ -85,7 +85,7 @@ public final class OperatorMetrics {
   /**
    * A write to the API was made.
    *
-   * @param verb {@code create}, {@code apply}, {@code patch}, {@code delete}…
+   * @param verb {@code create}, {@code apply}, {@code delete} or {@code status}
    */
   public void wrote(String kind, String verb) {
     writes.labels(kind, verb).inc();
