@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +143,38 @@ class ReconciliationTest {
     ground.until(s -> s.rollout().outcome() != Outcome.InProgress);
     assertEquals(Reason.CouldNotStage, ground.status().rollout().reason());
     assertTrue(ground.status().rollout().message().contains("does not belong to this model"));
+  }
+
+  @Test
+  void whatSomebodyChangesByHandIsPutBack() {
+    ground.ask("a");
+    ground.untilDone();
+    var services = ground.user.services().inNamespace(EmbeddedGround.NAMESPACE);
+    var deployments = ground.user.apps().deployments().inNamespace(EmbeddedGround.NAMESPACE);
+    services
+        .withName("mnist")
+        .edit(
+            s ->
+                new ServiceBuilder(s).editSpec().addToSelector("app", "nothing").endSpec().build());
+    deployments.withName("mnist-r1").scale(0);
+    deployments
+        .withName("mnist-r1")
+        .edit(
+            d -> {
+              d.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("evil");
+              return d;
+            });
+    ground.step();
+    ground.step();
+    assertEquals(
+        Set.of(Labels.MODEL, Labels.REVISION),
+        services.withName("mnist").get().getSpec().getSelector().keySet());
+    var deployment = deployments.withName("mnist-r1").get().getSpec();
+    assertEquals(2, deployment.getReplicas());
+    assertEquals("server:1", deployment.getTemplate().getSpec().getContainers().get(0).getImage());
+    record();
+    ground.step();
+    assertEquals(List.of(), writes);
   }
 
   @Test

@@ -20,6 +20,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +32,10 @@ public final class Applier {
   private final KubernetesClient client;
   private final ChildSource source;
   private final ManagementTokens tokens;
+
+  /** Children that never are quite as they are asked to be. */
+  private final Set<String> settled = ConcurrentHashMap.newKeySet();
+
   private final Settings settings;
   private final WriteListener listener;
 
@@ -66,7 +72,7 @@ public final class Applier {
       throws StaleViewException {
     String uid = model.getMetadata().getUid();
     Fence fence = new Fence(client, model, statusWritten);
-    ChildWriter writer = new ChildWriter(client, source, fence, uid, listener);
+    ChildWriter writer = new ChildWriter(client, source, fence, uid, settled, listener);
     World world = plan.world();
     if (plan.newRecord().isPresent()) {
       writer.create(ControllerRevisions.of(model, plan.newRecord().get(), settings.s3()));

@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.observe.ChildSource;
 import io.anomalyoperator.operator.observe.Children;
 import io.anomalyoperator.operator.resources.Desired;
+import io.anomalyoperator.operator.resources.Drift;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes one child: only if it differs, only past the fence, only onto the version that was
@@ -21,6 +23,7 @@ final class ChildWriter {
   private final ChildSource source;
   private final Fence fence;
   private final String uid;
+  private final Set<String> settled;
   private final WriteListener listener;
   private int writes;
 
@@ -29,11 +32,13 @@ final class ChildWriter {
       ChildSource source,
       Fence fence,
       String uid,
+      Set<String> settled,
       WriteListener listener) {
     this.client = client;
     this.source = source;
     this.fence = fence;
     this.uid = uid;
+    this.settled = settled;
     this.listener = listener;
   }
 
@@ -55,13 +60,14 @@ final class ChildWriter {
       return;
     }
     mine(there.get());
-    if (Objects.equals(hashOf(there.get()), Desired.hash(desired))) {
+    boolean asked = Objects.equals(hashOf(there.get()), Desired.hash(desired));
+    if (asked && (settled.contains(keyOf(desired)) || !Drift.between(desired, there.get()))) {
       return;
     }
     fence.pass(there);
     Desired.stamp(desired, fence.epoch());
     desired.getMetadata().setResourceVersion(there.get().getMetadata().getResourceVersion());
-    source.wrote(
+    T written =
         attempt(
             desired,
             "apply",
@@ -70,7 +76,21 @@ final class ChildWriter {
                     .resource(desired)
                     .fieldManager(Labels.OPERATOR)
                     .forceConflicts()
-                    .serverSideApply()));
+                    .serverSideApply());
+    source.wrote(written);
+    if (asked && Drift.between(desired, written)) {
+      settled.add(keyOf(desired)); // the API server insists: to write it again changes nothing
+    }
+  }
+
+  private static String keyOf(HasMetadata desired) {
+    return desired.getKind()
+        + "/"
+        + desired.getMetadata().getNamespace()
+        + "/"
+        + desired.getMetadata().getName()
+        + "@"
+        + Desired.hash(desired);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator.resources;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,6 +93,7 @@ class AcceptedChildrenTest {
   }
 
   private void apply(HasMetadata child) {
-    client.resource(child).fieldManager("anomaly-operator").serverSideApply();
+    var live = client.resource(child).fieldManager("anomaly-operator").serverSideApply();
+    assertFalse(Drift.between(child, live), () -> child + " is never what was asked for: " + live);
   }
 }
