@@ -41,6 +41,7 @@ final class PodViews {
         terminating || status.map(PodStatus::getPhase).filter(PodViews::ended).isPresent(),
         status.map(PodViews::restarts).orElse(0),
         status.flatMap(PodViews::blockedBy),
+        status.flatMap(PodViews::failing),
         status.filter(PodViews::fetching).isPresent());
   }
 
@@ -58,6 +59,24 @@ final class PodViews {
         .filter(c -> c.getName().equals(PodTemplates.SERVER))
         .mapToInt(ContainerStatus::getRestartCount)
         .sum();
+  }
+
+  /** In words that stay the same from one end to the next. */
+  private static Optional<String> failing(PodStatus status) {
+    return status.getContainerStatuses().stream()
+        .filter(c -> c.getName().equals(PodTemplates.SERVER) && !Boolean.TRUE.equals(c.getReady()))
+        .map(ContainerStatus::getLastState)
+        .filter(last -> last != null && last.getTerminated() != null)
+        .map(
+            last ->
+                "container %s ended with exit code %d%s; see its log"
+                    .formatted(
+                        PodTemplates.SERVER,
+                        last.getTerminated().getExitCode(),
+                        "OOMKilled".equals(last.getTerminated().getReason())
+                            ? " (out of memory)"
+                            : ""))
+        .findFirst();
   }
 
   private static boolean fetching(PodStatus status) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param terminating whether it was told to stop
  * @param restarts restarts of the server container
  * @param blockedBy why it cannot start (no room, no image, fetch fails), if so
+ * @param failing how the server container last ended, if it keeps ending
  * @param fetching whether its package is still on the way
  */
 public record PodView(
@@ -24,4 +25,5 @@ public record PodView(
     boolean terminating,
     int restarts,
     Optional<String> blockedBy,
+    Optional<String> failing,
     boolean fetching) {}

@@ -276,6 +276,44 @@ class RolloutPlannerTest {
   }
 
   @Test
+  void aCandidateThatKeepsEndingSaysHow() {
+    cluster.promote("a").unready.add(2);
+    cluster.ask("b").settle();
+    assertTrue(
+        cluster.status.conditions().stream().anyMatch(c -> c.getMessage().contains("exit code 2")));
+    cluster.pass(Duration.ofSeconds(61)).settle();
+    assertEquals(Reason.ProgressDeadlineExceeded, cluster.status.rollout().reason());
+    assertTrue(cluster.status.rollout().message().contains("exit code 2"));
+  }
+
+  @Test
+  void aStatusThatCannotBeIsRebuilt() {
+    cluster.promote("a").promote("b");
+    var s = cluster.status;
+    cluster.status =
+        new AnomalyModelStatus(
+            s.observedGeneration(),
+            s.epoch(),
+            s.phase(),
+            42,
+            s.lastGoodRevision(),
+            s.replicas(),
+            s.readyReplicas(),
+            s.ready(),
+            s.modelVersion(),
+            s.digest(),
+            s.selector(),
+            s.revisions(),
+            s.rollout(),
+            s.history(),
+            s.conditions());
+    cluster.settle();
+    assertEquals(2, cluster.status.servingRevision());
+    assertEquals(2, cluster.selected);
+    assertTrue(cluster.pods.containsKey(2));
+  }
+
+  @Test
   void rejectedRecordsNeverPushAGoodOneOut() {
     cluster.promote("a").promote("b");
     for (int i = 0; i < 20; i++) {

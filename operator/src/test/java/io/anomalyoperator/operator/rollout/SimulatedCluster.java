@@ -218,6 +218,10 @@ final class SimulatedCluster {
                             false,
                             0,
                             Optional.empty(),
+                            unready.contains(revision)
+                                ? Optional.of(
+                                    "container server ended with exit code 2; see its log")
+                                : Optional.empty(),
                             false))));
     Set<String> behind = new HashSet<>(pods.getOrDefault(selected, List.of()));
     Set<String> ready = unready.contains(selected) ? Set.of() : behind;

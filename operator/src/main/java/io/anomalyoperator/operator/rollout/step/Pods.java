@@ -87,7 +87,8 @@ final class Pods {
     String stuck =
         Stream.concat(
                 s.seen().trouble().map(Trouble::message).stream(),
-                s.seen().podsOf(revision).stream().flatMap(p -> p.blockedBy().stream()))
+                s.seen().podsOf(revision).stream()
+                    .flatMap(p -> p.blockedBy().or(p::failing).stream()))
             .distinct()
             .sorted()
             .collect(Collectors.joining("; "));
@@ -121,6 +122,15 @@ final class Pods {
         + " pods of revision "
         + revision
         + " are ready";
+  }
+
+  /** How pods end that do not stay up, or where else to look. */
+  static String failing(Situation s, int revision) {
+    return s.seen().podsOf(revision).stream()
+        .flatMap(p -> p.failing().stream())
+        .sorted()
+        .findFirst()
+        .orElse("see the logs of these pods");
   }
 
   /** Why pods that are ready did not answer. */

@@ -42,7 +42,7 @@ public final class StageQuestion implements Question {
     return ready.size() < wanted
         ? new Move.Reject(
             Reason.ProgressDeadlineExceeded,
-            Pods.notReady(s, to, wanted) + " at the deadline; see the logs of these pods")
+            Pods.notReady(s, to, wanted) + " at the deadline; " + Pods.failing(s, to))
         : new Move.Reject(Reason.PodUnreachable, Pods.silent(s, to));
   }
 }
