@@ -75,6 +75,8 @@ public final class AnomalyOperator implements AutoCloseable {
         overrider -> {
           // without it, nobody hears of a model that is gone
           overrider.withTriggerReconcilerOnAllEvents(true);
+          // a status that is lost or edited has no new generation
+          overrider.withGenerationAware(false);
           overrider.withRetry(
               new GenericRetry()
                   .withoutMaxAttempts()

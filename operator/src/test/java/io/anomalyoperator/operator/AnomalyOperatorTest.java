@@ -109,6 +109,9 @@ class AnomalyOperatorTest {
     ground.rollBackTo(1);
     awaitStatus("the first version is back", s -> s.rollout().outcome() == Outcome.Pinned);
     assertEquals(1, ground.status().servingRevision());
+    ground.loseStatus();
+    await("a lost status is noticed by itself")
+        .until(() -> ground.status() != null && ground.status().servingRevision() == 1);
     assertTrue(operator.healthy());
   }
 

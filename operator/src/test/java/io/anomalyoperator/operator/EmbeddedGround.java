@@ -183,9 +183,14 @@ final class EmbeddedGround implements AutoCloseable {
 
   /** As a restore from a backup does: the resource without what was known of it. */
   void loseStatus() {
-    AnomalyModel model = model();
-    model.setStatus(null);
-    user.resource(model).updateStatus();
+    user.resources(AnomalyModel.class)
+        .inNamespace(NAMESPACE)
+        .withName(NAME)
+        .editStatus(
+            m -> {
+              m.setStatus(null);
+              return m;
+            });
   }
 
   private static AnomalyModelSpec withRollback(
