@@ -181,6 +181,10 @@ final class Ground implements AutoCloseable {
     closed = true;
     operator.close();
     cluster.close();
-    s3.stop();
+    try {
+      s3.stop();
+    } catch (IllegalStateException e) {
+      // on Ctrl-C it stops by itself
+    }
   }
 }

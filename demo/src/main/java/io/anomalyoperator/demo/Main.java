@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,13 +42,16 @@ public final class Main implements Callable<Integer> {
   private Path modelServer;
 
   public static void main(String[] arguments) {
-    // the embedded S3 is a whole web application and would tell of it
+    // the embedded S3 is a whole web application: it would tell of it, and set up logging anew
     System.setProperty("spring.main.banner-mode", "off");
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    LogManager.getLogManager().reset();
     System.exit(new CommandLine(new Main()).execute(arguments));
   }
 
   @Override
   public Integer call() throws Exception {
+    System.setProperty("demo.folder", folder.toString()); // logback.xml reads it
     Terminal terminal = new Terminal(System.out);
     Files.createDirectories(folder);
     try (Ground ground = Ground.start(folder.toAbsolutePath(), modelServer.toAbsolutePath())) {

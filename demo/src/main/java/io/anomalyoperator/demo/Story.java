@@ -160,7 +160,10 @@ final class Story {
   }
 
   private void score() {
-    terminal.command("curl -s " + user.url() + "/predict -d '{\"features\": […]}'");
+    terminal.command(
+        "curl -s "
+            + user.url()
+            + "/predict -H 'Content-Type: application/json' -d '{\"features\": […]}'");
     JsonNode normal = user.predict(digits.draw(NORMAL, 1));
     JsonNode strange = user.predict(digits.draw(STRANGE, 1));
     terminal.answer("a " + NORMAL + ": " + brief(normal));
