@@ -2,6 +2,7 @@ package io.anomalyoperator.modelpackage;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +32,10 @@ public final class PackageWriter {
     var manifest = draft.withFiles(listed);
     ManifestRules.check(manifest, Limits.defaults());
 
+    if (Files.exists(archive) && !Files.isRegularFile(archive)) {
+      throw new FileAlreadyExistsException(
+          archive.toString(), null, "it is no regular file, and is not replaced");
+    }
     Files.createDirectories(archive.toAbsolutePath().getParent());
     var next = archive.resolveSibling(archive.getFileName() + ".new");
     try {

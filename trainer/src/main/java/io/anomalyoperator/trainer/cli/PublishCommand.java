@@ -1,6 +1,7 @@
 package io.anomalyoperator.trainer.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.anomalyoperator.store.Published;
 import io.anomalyoperator.store.S3PackageStore;
 import io.anomalyoperator.store.StoreSettings;
 import io.anomalyoperator.trainer.Packager;
@@ -83,7 +84,7 @@ final class PublishCommand implements Callable<Integer> {
   private void publish(Path archive) throws Exception {
     var console = Console.of(spec);
     try (var store = S3PackageStore.of(settings())) {
-      var published = new Publisher(store).publish(archive, bucket);
+      var published = published(store, archive);
       var pin = Pin.of(published);
       console.say(
           (published.created() ? "published %s" : "%s is there already")
@@ -91,11 +92,19 @@ final class PublishCommand implements Callable<Integer> {
       if (published.versionId().isEmpty()) {
         console.say("warning: bucket %s keeps no versions of its objects".formatted(bucket));
       }
+      console.out().println(json(pin)); // it is there, whatever becomes of the file
       if (resource != null) {
         ResourceFile.pin(resource, pin, nameIn(pin));
         console.say("pinned in " + resource);
       }
-      console.out().println(json(pin));
+    }
+  }
+
+  private Published published(S3PackageStore store, Path archive) throws Exception {
+    try {
+      return new Publisher(store).publish(archive, bucket);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage()); // the bucket's name is none
     }
   }
 

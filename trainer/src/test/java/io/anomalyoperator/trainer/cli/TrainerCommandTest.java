@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way from data to a pinned resource, step by step, and what each step says when it cannot. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -97,11 +99,19 @@ class TrainerCommandTest {
   @Test
   @Order(3)
   void evaluateFailsItsGate() {
-    var run = evaluate("--min-auroc", "1.1", "--max-false-positive-rate", "-1");
+    var run = evaluate("--min-auroc", "1", "--max-false-positive-rate", "0");
 
     assertEquals(Exit.GATE_FAILED, run.code());
     assertTrue(run.err().contains("gate failed: AUROC is 0."), run.err());
     assertTrue(run.err().contains("gate failed: the false-positive rate is 0."), run.err());
+  }
+
+  @ParameterizedTest
+  @Order(3)
+  @ValueSource(strings = {"NaN", "1.1", "-1"})
+  void aGateThatCannotFailOrPassIsRefused(String bound) {
+    assertEquals(Exit.USAGE, evaluate("--min-auroc", bound).code());
+    assertEquals(Exit.USAGE, evaluate("--max-false-positive-rate", bound).code());
   }
 
   @Test
