@@ -14,6 +14,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
@@ -61,6 +62,18 @@ final class Errors {
       return answer(
           HttpStatus.SERVICE_UNAVAILABLE,
           "too many large bodies at once for -XX:MaxDirectMemorySize; try again in a second");
+    }
+  }
+
+  @Singleton
+  @Produces
+  static final class OfEncoding
+      implements ExceptionHandler<DecompressionException, HttpResponse<String>> {
+    @Override
+    public HttpResponse<String> handle(HttpRequest request, DecompressionException odd) {
+      return answer(
+          HttpStatus.BAD_REQUEST,
+          "the body is not encoded as its Content-Encoding says: " + odd.getMessage());
     }
   }
 

@@ -94,6 +94,16 @@ class PublicPortTest {
     assertEquals(digest.sha256(), answer.headers().firstValue("X-Model-Digest").orElseThrow());
   }
 
+  @Test
+  void aBodyThatIsNotEncodedAsItSaysIsABadRequest() throws Exception {
+    var request =
+        server
+            .publicly("/predict", "Content-Type", "application/json", "Content-Encoding", "gzip")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"features\":" + ROW + "}"));
+    String error = json(server.send(request), 400).get("error").textValue();
+    assertTrue(error.startsWith("the body is not encoded as its Content-Encoding says"), error);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
