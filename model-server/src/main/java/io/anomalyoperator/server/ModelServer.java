@@ -115,12 +115,10 @@ public final class ModelServer implements AutoCloseable {
     close();
   }
 
-  /** Ends at once. */
+  /** Ends at once; a model that is still loading ends as soon as it is loaded. */
   @Override
   public void close() {
     context.close();
-    if (model.isDone() && !model.isCompletedExceptionally()) {
-      model.join().close();
-    }
+    var _ = model.thenAccept(ServingModel::close);
   }
 }

@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.lifecycle;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,8 @@ import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
 import io.anomalyoperator.server.model.GoldenMismatchException;
 import io.anomalyoperator.server.model.PackageSource;
+import io.anomalyoperator.server.model.ServingModel;
+import io.anomalyoperator.server.scoring.ScoringJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,6 +53,27 @@ class ReadinessTest {
       assertEquals(200, server.get("/health").statusCode());
       assertEquals(200, server.post("/predict", ROW).statusCode());
       assertTrue(server.get("/metrics").body().contains("ml_model_loaded 1.0"));
+    }
+  }
+
+  @Test
+  void aModelThatIsLoadedAfterTheEndIsClosedToo() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    try (PackageSource source = source(TestPackage.autoencoder(scratch));
+        RunningServer server =
+            RunningServer.start(
+                Map.of(),
+                () -> {
+                  assertTrue(release.await(20, TimeUnit.SECONDS));
+                  return source.open();
+                })) {
+      server.close();
+
+      release.countDown();
+      ServingModel late = server.server().awaitModel();
+
+      await("the engine takes no more rows")
+          .until(() -> !late.engine().offer(new ScoringJob(new float[8], 1)));
     }
   }
 
