@@ -6,6 +6,7 @@ import io.anomalyoperator.modelpackage.ModelFolder;
 import io.anomalyoperator.modelpackage.PackageDigest;
 import io.anomalyoperator.modelpackage.PackageReader;
 import io.anomalyoperator.modelpackage.VerifiedPackage;
+import io.anomalyoperator.server.settings.InvalidSettingException;
 import io.anomalyoperator.store.PackageLocation;
 import io.anomalyoperator.store.PackageStore;
 import io.anomalyoperator.store.PackageStream;
@@ -60,8 +61,16 @@ public final class PackageFetcher {
       log.info("{} holds {} already", folder, location);
       return present.get();
     }
-    try (PackageStore store = S3PackageStore.of(StoreSettings.fromEnvironment(environment))) {
+    try (PackageStore store = S3PackageStore.of(settings())) {
       return retrying(store, location, folder);
+    }
+  }
+
+  private StoreSettings settings() {
+    try {
+      return StoreSettings.fromEnvironment(environment);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(e.getMessage());
     }
   }
 

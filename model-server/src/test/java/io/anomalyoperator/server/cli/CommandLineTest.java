@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +133,22 @@ class CommandLineTest {
     assertEquals(2, run(Map.of(), "serve"));
     assertEquals(2, run(Map.of(), scratch.resolve("nothing-here").toString()));
     assertEquals(2, run(Map.of("SERVER_PORT", "many"), archive.toString()));
+  }
+
+  @Test
+  void anS3ThatCannotBeMeantEndsWithTwo() {
+    for (Map<String, String> wrong :
+        List.of(
+            Map.of("S3_ENDPOINT", "localhost:9000"),
+            Map.of("S3_ENDPOINT", "http://my server"),
+            Map.of("S3_PATH_STYLE", "perhaps"),
+            Map.of("AWS_ACCESS_KEY_ID", "without its secret"))) {
+      assertEquals(2, run(wrong, "fetch", pinned(), scratch.resolve("model").toString()));
+
+      Map<String, String> serving = new HashMap<>(ports());
+      serving.putAll(wrong);
+      assertEquals(2, run(serving, "serve", pinned()));
+    }
   }
 
   @Test
