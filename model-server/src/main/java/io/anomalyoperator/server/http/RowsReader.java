@@ -11,9 +11,6 @@ import java.util.List;
  * gives wrong scores with a good conscience.
  */
 public final class RowsReader {
-  /** Rows in one request at most. */
-  static final int MAX_ROWS = 1024;
-
   private final int width;
   private final List<Long> shape;
 
@@ -65,11 +62,12 @@ public final class RowsReader {
       if (count > 0) {
         json.expect(',');
       }
-      if (count == MAX_ROWS) {
-        throw Refused.badRequest("more than %d instances in one request".formatted(MAX_ROWS));
+      if (count == ScoringJob.MAX_ROWS) {
+        throw Refused.badRequest(
+            "more than %d instances in one request".formatted(ScoringJob.MAX_ROWS));
       }
       if ((count + 1) * width > values.length) {
-        values = Arrays.copyOf(values, Math.min(2 * count, MAX_ROWS) * width);
+        values = Arrays.copyOf(values, Math.min(2 * count, ScoringJob.MAX_ROWS) * width);
       }
       row(json, values, count, "instance");
       count++;

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * request is shared among them and a small one joins others in a batch.
  */
 public final class ScoringJob {
+  /** Rows in one request at most, in whatever protocol it comes. */
+  public static final int MAX_ROWS = 1024;
+
   private final float[] rows;
   private final int count;
   private final double[] scores;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.server.json.JsonException;
+import io.anomalyoperator.server.scoring.ScoringJob;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -34,8 +35,8 @@ class RowsReaderTest {
   @Test
   void asManyInstancesAsMayCome() {
     String row = "[1,2,3]";
-    String most = String.join(",", Collections.nCopies(RowsReader.MAX_ROWS, row));
-    assertEquals(RowsReader.MAX_ROWS, read("{\"instances\":[" + most + "]}").job().count());
+    String most = String.join(",", Collections.nCopies(ScoringJob.MAX_ROWS, row));
+    assertEquals(ScoringJob.MAX_ROWS, read("{\"instances\":[" + most + "]}").job().count());
     assertRefused("{\"instances\":[" + most + "," + row + "]}", "more than 1024");
   }
 

@@ -19,9 +19,6 @@ import java.util.Set;
 
 /** Reads an inference request token by token; members may come in any order. */
 final class InferReader {
-  /** Rows in one request at most. */
-  static final int MAX_ROWS = 1024;
-
   static final Set<String> OUTPUTS = Set.of("score", "p_value", "is_anomaly");
 
   private static final JsonFactory JSON =
@@ -102,7 +99,7 @@ final class InferReader {
     String name = "";
     String datatype = "";
     List<Long> shape = List.of();
-    TensorNumbers data = new TensorNumbers(width, MAX_ROWS);
+    TensorNumbers data = new TensorNumbers(width, ScoringJob.MAX_ROWS);
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String member = json.currentName();
       json.nextToken();
@@ -133,10 +130,10 @@ final class InferReader {
             && (shape.subList(1, shape.size()).equals(input.shape())
                 || shape.subList(1, shape.size()).equals(List.of((long) width)));
     long count = shape.isEmpty() ? 0 : shape.getFirst();
-    if (!fits || count < 1 || count > MAX_ROWS) {
+    if (!fits || count < 1 || count > ScoringJob.MAX_ROWS) {
       throw Refused.badRequest(
           "shape of '%s' is %s; expected [rows]+%s with 1 to %d rows"
-              .formatted(input.name(), shape, input.shape(), MAX_ROWS));
+              .formatted(input.name(), shape, input.shape(), ScoringJob.MAX_ROWS));
     }
     if (tensor.data().count() != count * width) {
       throw Refused.badRequest(
