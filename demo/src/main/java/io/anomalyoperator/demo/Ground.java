@@ -19,6 +19,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,37 +43,68 @@ final class Ground implements AutoCloseable {
 
   private final S3MockApplication s3;
   private final EmbeddedCluster cluster;
-  private final AnomalyOperator operator;
   private final Path folder;
+  private final Deque<Runnable> stops;
   private boolean closed;
 
   private Ground(
-      S3MockApplication s3, EmbeddedCluster cluster, AnomalyOperator operator, Path folder) {
+      S3MockApplication s3, EmbeddedCluster cluster, Path folder, Deque<Runnable> stops) {
     this.s3 = s3;
     this.cluster = cluster;
-    this.operator = operator;
     this.folder = folder;
+    this.stops = stops;
   }
 
-  /** Starts all of it. */
+  /** Starts all of it; what was started before a failure is stopped again. */
   static Ground start(Path folder, Path modelServer) throws IOException {
-    S3MockApplication s3 =
-        S3MockApplication.start(
-            new HashMap<>( // S3Mock adds to the map
-                Map.of(
-                    S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_SILENT, true)));
-    EmbeddedCluster cluster =
-        EmbeddedCluster.builder()
-            .dataDirectory(folder.resolve("node"))
-            .node(
-                image ->
-                    image.equals(IMAGE)
-                        ? Optional.of(program(modelServer, folder))
-                        : Optional.empty())
-            .build()
-            .start();
+    Deque<Runnable> stops = new ArrayDeque<>(); // what was started last is stopped first
+    try {
+      S3MockApplication s3 = s3();
+      stops.push(() -> stop(s3));
+      EmbeddedCluster cluster = cluster(folder, modelServer);
+      stops.push(cluster::close);
+      Ground ground = new Ground(s3, cluster, folder, stops);
+      ground.bucket();
+      ground.furnish();
+      AnomalyOperator operator = ground.operator();
+      stops.push(operator::close);
+      operator.start();
+      return ground;
+    } catch (IOException | RuntimeException e) {
+      stops.forEach(Runnable::run);
+      throw e;
+    }
+  }
+
+  private static void stop(S3MockApplication s3) {
+    try {
+      s3.stop();
+    } catch (IllegalStateException e) {
+      // on Ctrl-C it stops by itself
+    }
+  }
+
+  private static S3MockApplication s3() {
+    return S3MockApplication.start(
+        new HashMap<>( // S3Mock adds to the map
+            Map.of(
+                S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
+                S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
+                S3MockApplication.PROP_SILENT, true)));
+  }
+
+  private static EmbeddedCluster cluster(Path folder, Path modelServer) {
+    return EmbeddedCluster.builder()
+        .dataDirectory(folder.resolve("node"))
+        .node(
+            image ->
+                image.equals(IMAGE) ? Optional.of(program(modelServer, folder)) : Optional.empty())
+        .build()
+        .start();
+  }
+
+  /** What a person sets up once: the CRD, namespaces, the Secret; and a kubeconfig for kubectl. */
+  private void furnish() throws IOException {
     Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
     KubernetesClient client = cluster.client();
     try (InputStream crd =
@@ -83,26 +116,24 @@ final class Ground implements AutoCloseable {
           .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
           .create();
     }
-    String endpoint = "http://127.0.0.1:" + s3.getHttpPort();
     client.resource(credentials()).create();
-    AnomalyOperator operator =
-        OperatorMain.wire(
-            OperatorConfig.from(
-                Map.of(
-                    "MODEL_SERVER_IMAGE",
-                    IMAGE,
-                    "POD_NAMESPACE",
-                    "anomaly-operator",
-                    "S3_ENDPOINT",
-                    endpoint,
-                    "LEADER_ELECTION",
-                    "false")),
-            client,
-            new OperatorMetrics());
-    operator.start();
-    Ground ground = new Ground(s3, cluster, operator, folder);
-    ground.bucket();
-    return ground;
+  }
+
+  private AnomalyOperator operator() {
+    String endpoint = endpoint().toString();
+    return OperatorMain.wire(
+        OperatorConfig.from(
+            Map.of(
+                "MODEL_SERVER_IMAGE",
+                IMAGE,
+                "POD_NAMESPACE",
+                "anomaly-operator",
+                "S3_ENDPOINT",
+                endpoint,
+                "LEADER_ELECTION",
+                "false")),
+        cluster.client(),
+        new OperatorMetrics());
   }
 
   private static Program program(Path modelServer, Path folder) {
@@ -179,12 +210,6 @@ final class Ground implements AutoCloseable {
       return;
     }
     closed = true;
-    operator.close();
-    cluster.close();
-    try {
-      s3.stop();
-    } catch (IllegalStateException e) {
-      // on Ctrl-C it stops by itself
-    }
+    stops.forEach(Runnable::run);
   }
 }
