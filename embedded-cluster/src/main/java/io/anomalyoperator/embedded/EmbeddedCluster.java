@@ -13,11 +13,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Kubernetes API in this JVM, and with a node also a place where pods run.
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Everything is in memory: what is closed is gone. Closing frees the port and ends all threads.
  */
 public final class EmbeddedCluster implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
   private static final int PATIENCE_MILLIS = 60_000;
   private final ApiServer server;
   private final @Nullable Node node;
@@ -43,25 +46,40 @@ public final class EmbeddedCluster implements AutoCloseable {
   }
 
   private static EmbeddedCluster start(Settings settings) {
-    Catalog catalog = new Catalog();
-    Node node = null;
     try {
-      if (settings.programs.isPresent()) {
-        node = new Node(settings.folder(), settings.programs.get());
-      }
-      String prefix = node == null ? "127.78.0" : node.servicePrefix();
-      BuiltIns builtIns = new BuiltIns(new ServiceAddresses(prefix));
-      ObjectStore store = new ObjectStore(catalog, builtIns, settings.history);
-      Logs logs = node == null ? Logs.NONE : node.logs();
-      ApiServer server = new ApiServer(settings.port, catalog, store, logs);
-      return new EmbeddedCluster(server, node).joined();
+      Optional<Node> node = node(settings);
+      return new EmbeddedCluster(server(settings, node), node.orElse(null)).joined();
     } catch (IOException e) {
-      if (node != null) {
-        node.close();
-      }
-      throw new UncheckedIOException(
-          "the embedded cluster cannot start at port %d: choose another, or 0 for a free one"
-              .formatted(settings.port),
+      throw new UncheckedIOException("the embedded cluster cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Node> node(Settings settings) throws IOException {
+    return settings.programs.isPresent()
+        ? Optional.of(new Node(settings.dataDirectory, settings.programs.get()))
+        : Optional.empty();
+  }
+
+  private static ApiServer server(Settings settings, Optional<Node> node) throws IOException {
+    try {
+      return serverWith(settings, node);
+    } catch (IOException | RuntimeException e) {
+      node.ifPresent(n -> close(n, e));
+      throw e;
+    }
+  }
+
+  private static ApiServer serverWith(Settings settings, Optional<Node> node) throws IOException {
+    Catalog catalog = new Catalog();
+    String prefix = node.map(Node::servicePrefix).orElse("127.78.0");
+    BuiltIns builtIns = new BuiltIns(new ServiceAddresses(prefix));
+    ObjectStore store = new ObjectStore(catalog, builtIns, settings.history);
+    try {
+      return new ApiServer(settings.port, catalog, store, node.map(Node::logs).orElse(Logs.NONE));
+    } catch (BindException e) {
+      throw new IOException(
+          "port %d cannot be listened on (%s): choose another, or 0 for a free one"
+              .formatted(settings.port, e.getMessage()),
           e);
     }
   }
@@ -75,8 +93,16 @@ public final class EmbeddedCluster implements AutoCloseable {
       node.join(nodeClient);
       return this;
     } catch (RuntimeException e) {
-      close();
+      close(this, e);
       throw e;
+    }
+  }
+
+  private static void close(AutoCloseable started, Exception reason) {
+    try {
+      started.close();
+    } catch (Exception e) {
+      reason.addSuppressed(e);
     }
   }
 
@@ -136,16 +162,13 @@ public final class EmbeddedCluster implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    if (node != null) {
-      node.close();
+    // the last one first, and all of them whatever becomes of one
+    try (var _ = server;
+        var _ = client;
+        var _ = nodeClient;
+        var _ = node) {
+      LOG.debug("{} closes", url());
     }
-    if (nodeClient != null) {
-      nodeClient.close();
-    }
-    if (client != null) {
-      client.close();
-    }
-    server.close();
   }
 
   private static final class Settings {
@@ -153,12 +176,6 @@ public final class EmbeddedCluster implements AutoCloseable {
     int history = 10_000;
     Optional<Programs> programs = Optional.empty();
     Optional<Path> dataDirectory = Optional.empty();
-
-    Path folder() throws IOException {
-      return dataDirectory.isPresent()
-          ? dataDirectory.get()
-          : Files.createTempDirectory("embedded-cluster");
-    }
   }
 
   /** How the cluster is to be. */
@@ -180,8 +197,9 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     /**
-     * Where a node keeps logs, files of pods and the list of its processes; a new temporary folder
-     * if none is given. One that an earlier cluster used is cleared of its processes.
+     * Where a node keeps logs, files of pods and the list of its processes; a temporary folder,
+     * gone when the cluster closes, if none is given. One that an earlier cluster used is cleared
+     * of its processes.
      */
     public Builder dataDirectory(Path folder) {
       settings.dataDirectory = Optional.of(folder);

@@ -6,17 +6,11 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,20 +123,7 @@ final class Kubelet implements ResourceEventHandler<Pod>, AutoCloseable {
     Pod pod = worker.pod();
     if (workers.remove(pod.getMetadata().getUid()) != null) {
       addresses.giveBack(pod.getStatus().getPodIP());
-      delete(worker.home());
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      LOG.debug("{} stays", folder, e);
+      NodeFolder.delete(worker.home());
     }
   }
 
@@ -156,7 +137,7 @@ final class Kubelet implements ResourceEventHandler<Pod>, AutoCloseable {
         .forEach(
             worker -> {
               worker.awaitEnd();
-              delete(worker.home());
+              NodeFolder.delete(worker.home());
             });
   }
 }

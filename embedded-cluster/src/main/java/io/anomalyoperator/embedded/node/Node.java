@@ -13,20 +13,21 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The one node of the cluster, with the controllers that feed it. */
 public final class Node implements AutoCloseable {
   private static final String NAME = "embedded";
+
   private final AddressBlock addresses = AddressBlock.claim();
   private final ProcessRegistry registry;
   private final PodLogs logs;
-  private final Path folder;
+  private final NodeFolder folder;
   private final Programs programs;
   private final ServiceRouter router = new ServiceRouter();
   private final List<AutoCloseable> parts = new ArrayList<>();
@@ -34,13 +35,19 @@ public final class Node implements AutoCloseable {
   /**
    * Claims addresses, and ends what an earlier cluster left behind on the same folder.
    *
-   * @param folder for logs, files of pods and the registry of processes
+   * @param dataDirectory for logs, files of pods and the registry of processes; without one, a
+   *     temporary folder that goes with the node
    */
-  public Node(Path folder, Programs programs) throws IOException {
-    this.folder = Files.createDirectories(folder).toAbsolutePath();
+  public Node(Optional<Path> dataDirectory, Programs programs) throws IOException {
     this.programs = programs;
-    registry = new ProcessRegistry(this.folder);
-    logs = new PodLogs(this.folder.resolve("logs"));
+    try {
+      folder = NodeFolder.of(dataDirectory);
+      logs = new PodLogs(folder.path().resolve("logs"));
+      registry = new ProcessRegistry(folder.path()); // last: it starts a process
+    } catch (IOException | RuntimeException e) {
+      addresses.close();
+      throw e;
+    }
   }
 
   /** The first three numbers of the addresses that Services are to get. */
@@ -59,18 +66,20 @@ public final class Node implements AutoCloseable {
     Recorder recorder = new Recorder(client, "kubelet");
     Kubelet kubelet =
         new Kubelet(
-            new PodContext(client, recorder, launcher, folder.resolve("pods")), addresses, NAME);
+            new PodContext(client, recorder, launcher, folder.path().resolve("pods")),
+            addresses,
+            NAME);
     ControllerLoop controllers = new ControllerLoop(client, router);
     SharedIndexInformer<Pod> pods = client.pods().inAnyNamespace().inform(kubelet);
     pods.addEventHandler(waking(controllers));
     parts.add(controllers);
     parts.add(pods);
+    parts.add(kubelet);
     parts.add(client.services().inAnyNamespace().inform(this.<Service>waking(controllers)));
     parts.add(
         client.apps().deployments().inAnyNamespace().inform(this.<Deployment>waking(controllers)));
     parts.add(
         client.apps().replicaSets().inAnyNamespace().inform(this.<ReplicaSet>waking(controllers)));
-    parts.add(kubelet);
     controllers.start();
   }
 
@@ -121,17 +130,28 @@ public final class Node implements AutoCloseable {
         .create();
   }
 
+  /** Closes all parts, whatever becomes of one of them. */
   @Override
   public void close() {
+    try (folder;
+        addresses;
+        registry;
+        router) {
+      closeParts();
+    }
+  }
+
+  private void closeParts() {
+    IllegalStateException failure = new IllegalStateException("the node does not stop");
     for (AutoCloseable part : parts) {
       try {
         part.close();
       } catch (Exception e) {
-        throw new IllegalStateException("the node does not stop", e);
+        failure.addSuppressed(e);
       }
     }
-    router.close();
-    registry.close();
-    addresses.close();
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
+    }
   }
 }

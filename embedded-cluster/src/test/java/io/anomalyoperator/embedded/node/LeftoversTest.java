@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,21 @@ class LeftoversTest {
     }
     other.destroyForcibly().waitFor();
     assertFalse(Files.readString(folder.resolve("processes")).contains("" + other.pid()));
+  }
+
+  @Test
+  @DisplayName("a temporary folder goes with its node, a given one stays")
+  void folders() throws Exception {
+    NodeFolder temporary = NodeFolder.of(Optional.empty());
+    Files.writeString(
+        Files.createDirectories(temporary.path().resolve("logs")).resolve("a.log"), "hello");
+    NodeFolder given = NodeFolder.of(Optional.of(folder));
+
+    temporary.close();
+    given.close();
+
+    assertFalse(Files.exists(temporary.path()));
+    assertTrue(Files.exists(folder));
   }
 
   /** Starts a process as a node would, and waits to be killed. */
