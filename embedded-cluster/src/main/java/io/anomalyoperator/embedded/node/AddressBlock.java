@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.BitSet;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,17 +49,17 @@ final class AddressBlock implements AutoCloseable {
     return "127.78." + number;
   }
 
-  /** An address that was not used for the longest time. */
-  synchronized String take() {
+  /** An address that was not used for the longest time; empty when all are in use. */
+  synchronized Optional<String> take() {
     for (int tried = 0; tried < LAST; tried++) {
       int candidate = next;
       next = next % LAST + 1;
       if (!taken.get(candidate)) {
         taken.set(candidate);
-        return "127.77." + number + "." + candidate;
+        return Optional.of("127.77." + number + "." + candidate);
       }
     }
-    throw new IllegalStateException("all %d addresses of pods are taken".formatted(LAST));
+    return Optional.empty();
   }
 
   synchronized void giveBack(String address) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class Kubelet implements ResourceEventHandler<Pod>, AutoCloseable {
       worker.kill();
       forget(worker);
     }
+    endings.remove(uid);
   }
 
   private void look(Pod pod) {
@@ -54,17 +56,32 @@ final class Kubelet implements ResourceEventHandler<Pod>, AutoCloseable {
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       endings.computeIfAbsent(uid, u -> Thread.ofVirtual().start(() -> end(pod)));
     } else if (!workers.containsKey(uid)) {
-      try {
-        begin(pod);
-      } catch (KubernetesClientException e) {
-        LOG.debug("pod {}: {}", pod.getMetadata().getName(), e.getMessage());
-      }
+      begin(pod);
     }
   }
 
-  /** Binds the pod to the node, gives it an address, and lets it live. */
+  /**
+   * Gives the pod an address and lets it live; what fails now is tried again with the next look.
+   */
   private void begin(Pod pod) {
-    String address = addresses.take();
+    Optional<String> address = addresses.take();
+    if (address.isEmpty()) {
+      context.recorder().warning(pod, "FailedScheduling", "no address of this node is free");
+      return;
+    }
+    PodWorker worker = worker(pod, address.get());
+    workers.put(pod.getMetadata().getUid(), worker);
+    try {
+      bind(pod);
+    } catch (KubernetesClientException e) {
+      LOG.debug("pod {}: {}", pod.getMetadata().getName(), e.getMessage());
+      forget(worker);
+      return;
+    }
+    worker.start();
+  }
+
+  private PodWorker worker(Pod pod, String address) {
     Pod bound =
         new PodBuilder(pod)
             .editSpec()
@@ -77,8 +94,10 @@ final class Kubelet implements ResourceEventHandler<Pod>, AutoCloseable {
             .withStartTime(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
             .endStatus()
             .build();
-    PodWorker worker = new PodWorker(bound, context);
-    workers.put(pod.getMetadata().getUid(), worker);
+    return new PodWorker(bound, context);
+  }
+
+  private void bind(Pod pod) {
     context
         .client()
         .pods()
@@ -93,7 +112,6 @@ final class Kubelet implements ResourceEventHandler<Pod>, AutoCloseable {
             "Successfully assigned %s/%s to %s"
                 .formatted(
                     pod.getMetadata().getNamespace(), pod.getMetadata().getName(), nodeName));
-    worker.start();
   }
 
   private void end(Pod pod) {
@@ -113,10 +131,10 @@ final class Kubelet implements ResourceEventHandler<Pod>, AutoCloseable {
           .withPropagationPolicy(DeletionPropagation.BACKGROUND)
           .withGracePeriod(0)
           .delete();
-    } catch (RuntimeException e) { // gone already, or the cluster is closing
+    } catch (RuntimeException e) { // gone already, or the cluster is closing; else the next look
       LOG.debug("pod {}: {}", pod.getMetadata().getName(), e.toString());
+      endings.remove(uid);
     }
-    endings.remove(uid);
   }
 
   private void forget(PodWorker worker) {

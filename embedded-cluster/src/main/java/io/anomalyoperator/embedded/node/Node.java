@@ -24,6 +24,9 @@ import java.util.Optional;
 public final class Node implements AutoCloseable {
   private static final String NAME = "embedded";
 
+  /** How often the kubelet looks at pods that nothing happens to: some could not be started yet. */
+  private static final long LOOK_MILLIS = 1_000;
+
   private final AddressBlock addresses = AddressBlock.claim();
   private final ProcessRegistry registry;
   private final PodLogs logs;
@@ -70,11 +73,13 @@ public final class Node implements AutoCloseable {
             addresses,
             NAME);
     ControllerLoop controllers = new ControllerLoop(client, router);
-    SharedIndexInformer<Pod> pods = client.pods().inAnyNamespace().inform(kubelet);
-    pods.addEventHandler(waking(controllers));
+    SharedIndexInformer<Pod> pods = client.pods().inAnyNamespace().runnableInformer(LOOK_MILLIS);
+    pods.addEventHandlerWithResyncPeriod(kubelet, LOOK_MILLIS);
+    pods.addEventHandlerWithResyncPeriod(waking(controllers), 0);
     parts.add(controllers);
     parts.add(pods);
     parts.add(kubelet);
+    pods.run();
     parts.add(client.services().inAnyNamespace().inform(this.<Service>waking(controllers)));
     parts.add(
         client.apps().deployments().inAnyNamespace().inform(this.<Deployment>waking(controllers)));
