@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all pods of a node share.
@@ -13,6 +15,7 @@ import java.nio.file.Path;
  * @param folder where their files go
  */
 record PodContext(KubernetesClient client, Recorder recorder, Launcher launcher, Path folder) {
+  private static final Logger LOG = LoggerFactory.getLogger(PodContext.class);
 
   /** Returns whether it was written; a pod that is gone has no status. */
   boolean writeStatus(Pod pod, PodStatus status) {
@@ -31,6 +34,7 @@ record PodContext(KubernetesClient client, Recorder recorder, Launcher launcher,
       client.resource(wanted).updateStatus();
       return true;
     } catch (RuntimeException e) { // tried again a second later, unless the cluster is closing
+      LOG.debug("status of pod {} is not written", pod.getMetadata().getName(), e);
       return false;
     }
   }
