@@ -108,6 +108,7 @@ class NodeTest {
     await("the container runs again")
         .atMost(Duration.ofSeconds(20))
         .until(() -> restarts(second) == 1 && readyPods().size() == 1);
+    awaitReady(1); // until then the Deployment's status is written, and an edit may meet it
 
     client.apps().deployments().withName("site").edit(NodeTest::greetedBySecond);
     await("the new version answers")
