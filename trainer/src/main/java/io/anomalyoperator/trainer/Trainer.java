@@ -2,7 +2,6 @@ package io.anomalyoperator.trainer;
 
 import io.anomalyoperator.modelpackage.InvalidPackageException;
 import io.anomalyoperator.modelpackage.Preprocessor;
-import io.anomalyoperator.modelpackage.Score;
 import io.anomalyoperator.trainer.data.BadDataException;
 import io.anomalyoperator.trainer.data.Dataset;
 import io.anomalyoperator.trainer.data.Form;
@@ -63,7 +62,7 @@ public final class Trainer {
                   request.identity(),
                   model,
                   input,
-                  usualScore(all.form()),
+                  UsualScore.of(all.form()),
                   request.falsePositiveRate(),
                   split.heldOut,
                   test.orElse(all).anomalous(request.normal()),
@@ -85,14 +84,6 @@ public final class Trainer {
                     ::formatted)
             .toList()
         : List.of();
-  }
-
-  /** Standardised rows near the mean have next to no length: their error is taken as it is. */
-  private static Score usualScore(Form form) {
-    return switch (form) {
-      case Form.Image image -> Score.RELATIVE_RECONSTRUCTION_ERROR;
-      case Form.Table table -> Score.MEAN_SQUARED_ERROR;
-    };
   }
 
   /** Normal rows to learn from, and others, drawn at random, to calibrate on. */

@@ -6,7 +6,7 @@ import io.anomalyoperator.trainer.PackageRequest;
 import io.anomalyoperator.trainer.Packaged;
 import io.anomalyoperator.trainer.Packager;
 import io.anomalyoperator.trainer.TrainingRequest;
-import io.anomalyoperator.trainer.data.Form;
+import io.anomalyoperator.trainer.UsualScore;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -161,7 +161,7 @@ final class PackageCommand implements Callable<Integer> {
         identity.identity(),
         file,
         input,
-        score != null ? score : usual(rows.form()),
+        score != null ? score : UsualScore.of(rows.form()),
         falsePositiveRate,
         normal,
         rows.anomalous(dataOptions.normal()),
@@ -169,12 +169,6 @@ final class PackageCommand implements Callable<Integer> {
         Optional.empty(),
         0,
         Map.of());
-  }
-
-  private static Score usual(Form form) {
-    return form instanceof Form.Image
-        ? Score.RELATIVE_RECONSTRUCTION_ERROR
-        : Score.MEAN_SQUARED_ERROR;
   }
 
   /** By the name that the formula has in a manifest. */
