@@ -40,9 +40,4 @@ public record TrainingRequest(
   public TrainingRequest with(Settings other) {
     return new TrainingRequest(identity, data, normal, seed, other, falsePositiveRate);
   }
-
-  /** The same with another accepted share of alarms. */
-  public TrainingRequest withFalsePositiveRate(double other) {
-    return new TrainingRequest(identity, data, normal, seed, settings, other);
-  }
 }
