@@ -78,16 +78,25 @@ final class WatchStream {
   private void follow(Subscription subscription, long end)
       throws InterruptedException, IOException {
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-      long seen = store.version(); // first: everything up to it is in the queue already
-      Change change =
-          subscription.changes().poll(Math.min(BOOKMARK_NANOS, left), TimeUnit.NANOSECONDS);
+      long seen = store.version(); // first: everything up to it is in the feed already
+      Change change = subscription.changes().poll(Math.min(BOOKMARK_NANOS, left));
       if (change != null) {
         send(change);
-      } else if (bookmarks) {
-        bookmark(seen, false);
-      } else {
-        out.flush();
       }
+      if (subscription.changes().isOver()) {
+        return; // too far behind: the client watches anew, from what it was told last
+      }
+      if (change == null) {
+        stillHere(seen);
+      }
+    }
+  }
+
+  private void stillHere(long seen) throws IOException {
+    if (bookmarks) {
+      bookmark(seen, false);
+    } else {
+      out.flush();
     }
   }
 

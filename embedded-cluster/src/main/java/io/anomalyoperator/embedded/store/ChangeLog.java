@@ -6,9 +6,7 @@ import io.anomalyoperator.embedded.kinds.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /** The changes of the recent past, and those who follow them. Guarded by the store's lock. */
 final class ChangeLog {
@@ -17,16 +15,14 @@ final class ChangeLog {
   private final Set<Follower> followers = new CopyOnWriteArraySet<>();
   private long forgotten;
 
-  private record Follower(Kind kind, String namespace, BlockingQueue<Change> queue) {
-    void offer(Change change) {
-      boolean wanted =
-          change.kind().bucket().equals(kind.bucket())
-              && (namespace.isEmpty() || Meta.namespace(change.after()).equals(namespace));
-      if (wanted) {
-        queue.add(change);
-      }
+  private record Interest(Kind kind, String namespace) {
+    boolean in(Change change) {
+      return change.kind().bucket().equals(kind.bucket())
+          && (namespace.isEmpty() || Meta.namespace(change.after()).equals(namespace));
     }
   }
+
+  private record Follower(Interest interest, Feed feed) {}
 
   ChangeLog(int capacity) {
     this.capacity = capacity;
@@ -37,23 +33,24 @@ final class ChangeLog {
     if (history.size() > capacity) {
       forgotten = history.removeFirst().version();
     }
-    followers.forEach(f -> f.offer(change));
+    followers.removeIf(f -> f.interest().in(change) && !f.feed().offer(change));
   }
 
   /** Changes after {@code since}, those of the past first. */
-  BlockingQueue<Change> follow(Kind kind, String namespace, long since, long present) {
+  Feed follow(Kind kind, String namespace, long since, long present) {
     if (since < forgotten || since > present) {
       throw ApiException.of(
           410, "Expired", "too old resource version: " + since + " (" + present + ")");
     }
-    Follower follower = new Follower(kind, namespace, new LinkedBlockingQueue<>());
-    history.stream().filter(c -> c.version() > since).forEach(follower::offer);
-    followers.add(follower);
-    return follower.queue();
+    Interest interest = new Interest(kind, namespace);
+    Feed feed =
+        new Feed(history.stream().filter(c -> c.version() > since).filter(interest::in).toList());
+    followers.add(new Follower(interest, feed));
+    return feed;
   }
 
-  @SuppressWarnings("ReferenceEquality") // a queue is equal to no other
-  void leave(BlockingQueue<Change> queue) {
-    followers.removeIf(f -> f.queue() == queue);
+  @SuppressWarnings("ReferenceEquality") // a feed is equal to no other
+  void leave(Feed feed) {
+    followers.removeIf(f -> f.feed() == feed);
   }
 }

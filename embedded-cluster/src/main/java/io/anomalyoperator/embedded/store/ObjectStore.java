@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 
 /** All objects, one counter of versions, and the stream of changes. */
 public final class ObjectStore {
@@ -75,13 +74,12 @@ public final class ObjectStore {
 
   /** The present objects as a list's version needs them: both from one moment. */
   public synchronized Subscription snapshot(Kind kind, String namespace) {
-    return new Subscription(
-        version, list(kind, namespace), new java.util.concurrent.LinkedBlockingQueue<>());
+    return new Subscription(version, list(kind, namespace), new Feed(List.of()));
   }
 
   /** Present objects, and the changes that follow. */
   public synchronized Subscription subscribe(Kind kind, String namespace) {
-    BlockingQueue<Change> changes = log.follow(kind, namespace, version, version);
+    Feed changes = log.follow(kind, namespace, version, version);
     return new Subscription(version, list(kind, namespace), changes);
   }
 

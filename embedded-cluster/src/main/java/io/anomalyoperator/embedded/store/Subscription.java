@@ -2,7 +2,6 @@ package io.anomalyoperator.embedded.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 
 /**
  * A view of one kind that goes on.
@@ -10,5 +9,4 @@ import java.util.concurrent.BlockingQueue;
  * @param version that of the snapshot
  * @param changes what came after it
  */
-public record Subscription(
-    long version, List<ObjectNode> snapshot, BlockingQueue<Change> changes) {}
+public record Subscription(long version, List<ObjectNode> snapshot, Feed changes) {}
