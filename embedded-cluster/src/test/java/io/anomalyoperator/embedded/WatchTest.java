@@ -89,6 +89,16 @@ class WatchTest {
   }
 
   @Test
+  @DisplayName("a timeout that is no number is a bad request")
+  void wrongTimeout() throws Exception {
+    HttpURLConnection answer = open("timeoutSeconds=x");
+
+    assertEquals(400, answer.getResponseCode());
+    String message = JSON.readTree(answer.getErrorStream()).path("message").asText();
+    assertTrue(message.contains("timeoutSeconds: Invalid value: \"x\""), message);
+  }
+
+  @Test
   @DisplayName("an informer sees every change in order")
   void informer() {
     List<String> seen = new ArrayList<>();

@@ -36,9 +36,10 @@ final class WatchStream {
     bookmarks = call.flag("allowWatchBookmarks");
   }
 
-  /** Subscribes, or refuses because of the version asked for: before any byte is sent. */
+  /** Subscribes, or refuses what cannot be done as asked: before any byte is sent. */
   static Subscription subscribe(Call call, ObjectStore store) {
     call.checkFieldSelector();
+    timeoutSeconds(call);
     String from = call.option("resourceVersion");
     boolean present = call.flag("sendInitialEvents") || from.isEmpty() || from.equals("0");
     if (present) {
@@ -48,6 +49,15 @@ final class WatchStream {
       return store.subscribe(call.kind(), call.namespace(), Long.parseLong(from));
     } catch (NumberFormatException e) {
       throw ApiException.badRequest("resourceVersion: Invalid value: \"" + from + "\"");
+    }
+  }
+
+  private static long timeoutSeconds(Call call) {
+    String text = call.query().getOrDefault("timeoutSeconds", "3600");
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest("timeoutSeconds: Invalid value: \"" + text + "\"");
     }
   }
 
@@ -66,8 +76,7 @@ final class WatchStream {
     if (call.flag("sendInitialEvents") && bookmarks) {
       bookmark(subscription.version(), true);
     }
-    String timeout = call.query().getOrDefault("timeoutSeconds", "3600");
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(timeout));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds(call));
     try {
       follow(subscription, end);
     } catch (InterruptedException e) {
