@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +82,26 @@ class InterceptionTest {
     assertThrows(KubernetesClientException.class, () -> client.resource(map()).create());
 
     assertNotNull(client.configMaps().withName("a").get());
+  }
+
+  @Test
+  @DisplayName("a watch that was accepted can be answered with an error, too")
+  void errorAfterWatch() throws Exception {
+    cluster
+        .requests()
+        .intercept(
+            new Interceptor() {
+              @Override
+              public Optional<Fault> after(ApiRequest request, int code) {
+                return request.verb().equals("watch")
+                    ? Optional.of(new Fault.Answer(403, "Forbidden", "made by a test"))
+                    : Optional.empty();
+              }
+            });
+
+    URI watch = URI.create(cluster.url() + "/api/v1/configmaps?watch=true&timeoutSeconds=1");
+
+    assertEquals(403, ((HttpURLConnection) watch.toURL().openConnection()).getResponseCode());
   }
 
   private static Interceptor failingWrites(Fault fault, boolean afterwards) {

@@ -167,7 +167,11 @@ public final class ApiServer implements AutoCloseable {
   private void watch(HttpExchange exchange, Call call, ApiRequest request) throws IOException {
     Subscription subscription = WatchStream.subscribe(call, store);
     try {
-      requests.after(request, 200);
+      Optional<Fault> fault = requests.after(request, 200);
+      if (fault.isPresent()) {
+        send(exchange, answer(fault.get()));
+        return;
+      }
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, 0);
       WatchStream.run(call, store, subscription, exchange.getResponseBody());

@@ -10,7 +10,10 @@ public interface Interceptor {
     return Optional.empty();
   }
 
-  /** Called when the request was executed; with a fault the client does not learn the outcome. */
+  /**
+   * Called when the request was executed; with a fault the client does not learn the outcome. A
+   * watch is executed when it is accepted: this is called once, before its first event.
+   */
   default Optional<Fault> after(ApiRequest request, int code) {
     return Optional.empty();
   }
