@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -50,16 +51,23 @@ public final class ApiServer implements AutoCloseable {
     documents = new Documents(catalog);
     paths = new Paths(catalog);
     verbs = new Verbs(store, logs);
-    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
-    http.setExecutor(threads);
-    http.createContext("/", this::handle);
     Kind namespaces = catalog.builtIn("v1", "namespaces");
     for (String name : List.of("default", "kube-node-lease", "kube-public", "kube-system")) {
       ObjectNode namespace = Json.object();
       Meta.in(namespace).put("name", name);
       store.create(namespaces, "", namespace, false);
     }
-    http.start();
+    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
+    http.setExecutor(threads);
+    http.createContext("/", this::handle);
+    startAsDaemon();
+  }
+
+  /** The server's own thread is a daemon if its parent is: no process waits for a forgotten one. */
+  private void startAsDaemon() {
+    CompletableFuture.runAsync(
+            http::start, task -> Thread.ofPlatform().daemon().name("api-server-start").start(task))
+        .join();
   }
 
   public int port() {
