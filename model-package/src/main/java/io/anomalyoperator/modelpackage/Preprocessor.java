@@ -67,11 +67,4 @@ public final class Preprocessor {
       row.put(rowOffset + i, (float) ((raw[rawOffset + i] - shift[i]) * factor[i]));
     }
   }
-
-  /** One row from one buffer to another, or the same, by absolute index; allocates nothing. */
-  public void apply(FloatBuffer raw, int rawOffset, FloatBuffer row, int rowOffset) {
-    for (int i = 0; i < factor.length; i++) {
-      row.put(rowOffset + i, (float) ((raw.get(rawOffset + i) - shift[i]) * factor[i]));
-    }
-  }
 }
