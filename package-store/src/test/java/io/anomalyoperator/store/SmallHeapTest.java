@@ -1,0 +1,96 @@
+package io.anomalyoperator.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.adobe.testing.s3mock.S3MockApplication;
+import io.anomalyoperator.modelpackage.Digests;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Neither way holds more than a buffer: seen from a JVM whose heap is a quarter of the package. */
+class SmallHeapTest {
+  private static final String HEAP = "-Xmx24m";
+  private static final long PACKAGE_BYTES = 96L << 20;
+  private static final String BUCKET = "models";
+  private static S3MockApplication server;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    // S3Mock adds to the map
+    server =
+        S3MockApplication.start(
+            new HashMap<>(
+                Map.of(
+                    S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
+                    S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
+                    S3MockApplication.PROP_SILENT, true)));
+    try (S3Client s3 = S3Clients.of(settings(endpoint()))) {
+      s3.createBucket(request -> request.bucket(BUCKET));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    server.stop();
+  }
+
+  @Test
+  void aPackageOfManyTimesTheHeapIsPublishedAndRead() throws Exception {
+    Path archive = folder.resolve("package.tar.gz");
+    try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+      file.setLength(PACKAGE_BYTES);
+    }
+
+    Process jvm =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                HEAP,
+                "-cp",
+                System.getProperty("java.class.path"),
+                PublishAndRead.class.getName(),
+                endpoint().toString(),
+                archive.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertEquals(0, jvm.waitFor(), said);
+    assertEquals(Digests.sha256(archive), said.strip().lines().reduce("", (_, last) -> last));
+  }
+
+  private static URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getHttpPort());
+  }
+
+  private static StoreSettings settings(URI endpoint) {
+    return StoreSettings.of(endpoint, new Credentials.Keys("any", "secret", Optional.empty()));
+  }
+
+  /** What runs in the small heap; prints the digest of what it read. */
+  static final class PublishAndRead {
+    private PublishAndRead() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] args) throws IOException {
+      try (PackageStore store = S3PackageStore.of(settings(URI.create(args[0])))) {
+        Published published = store.publish(Path.of(args[1]), BUCKET, "large.tar.gz");
+        try (PackageStream bytes = store.open(published.location())) {
+          System.out.println(Digests.sha256(bytes));
+        }
+      }
+    }
+  }
+}
