@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Neither way holds more than a buffer: seen from a JVM whose heap is a quarter of the package. */
+/** Neither way holds more than a buffer: seen from a JVM whose heap is a third of the package. */
 class SmallHeapTest {
-  private static final String HEAP = "-Xmx24m";
-  private static final long PACKAGE_BYTES = 96L << 20;
+  private static final String HEAP = "-Xmx16m";
+  private static final long PACKAGE_BYTES = 48L << 20;
   private static final String BUCKET = "models";
   private static S3MockApplication server;
 
