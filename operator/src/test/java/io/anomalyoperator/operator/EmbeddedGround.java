@@ -231,7 +231,7 @@ final class EmbeddedGround implements AutoCloseable {
       }
     }
     node.tick();
-    now = now.plusMillis(500);
+    now = now.plusSeconds(1);
   }
 
   /** What a pass must not do: make the cluster follow from what nobody recorded. */
@@ -273,9 +273,18 @@ final class EmbeddedGround implements AutoCloseable {
   /** Moves until the newest request is decided and nothing is left to do. */
   void untilDone() {
     until(s -> s.rollout().outcome() != Outcome.InProgress && s.rollout().step() == Step.Done);
-    for (int i = 0; i < 6; i++) {
+    int quiet = 0;
+    for (String before = newestVersion(); quiet < 2; ) { // one may have been cut off
       step();
+      String after = newestVersion();
+      quiet = before.equals(after) ? quiet + 1 : 0;
+      before = after;
     }
+  }
+
+  /** Changes with every write of anybody. */
+  private String newestVersion() {
+    return user.namespaces().list().getMetadata().getResourceVersion();
   }
 
   @Override

@@ -37,23 +37,24 @@ final class SimulatedNode implements AutoCloseable {
   }
 
   void tick() {
-    var deployments = client.apps().deployments().inAnyNamespace().list().getItems();
-    deployments.forEach(this::pods);
+    var pods = client.pods().inAnyNamespace().list().getItems();
+    client.apps().deployments().inAnyNamespace().list().getItems().forEach(d -> pods(d, pods));
     client.services().inAnyNamespace().list().getItems().stream()
         .filter(s -> s.getMetadata().getLabels() != null)
         .filter(s -> s.getMetadata().getLabels().containsKey(Labels.MODEL))
         .forEach(this::endpoints);
   }
 
-  private void pods(Deployment d) {
+  private void pods(Deployment d, List<Pod> all) {
     List<Pod> own =
-        client
-            .pods()
-            .inNamespace(d.getMetadata().getNamespace())
-            .withLabels(d.getSpec().getSelector().getMatchLabels())
-            .list()
-            .getItems()
-            .stream()
+        all.stream()
+            .filter(p -> p.getMetadata().getNamespace().equals(d.getMetadata().getNamespace()))
+            .filter(
+                p ->
+                    p.getMetadata()
+                        .getLabels()
+                        .entrySet()
+                        .containsAll(d.getSpec().getSelector().getMatchLabels().entrySet()))
             .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
             .toList();
     for (int i = own.size(); i < d.getSpec().getReplicas(); i++) {
