@@ -75,20 +75,18 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    share("--min-auroc", minAuroc);
-    share("--max-false-positive-rate", maxFalsePositiveRate);
+    if (minAuroc != null) {
+      Bounds.limit("--min-auroc", minAuroc);
+    }
+    if (maxFalsePositiveRate != null) {
+      Bounds.limit("--max-false-positive-rate", maxFalsePositiveRate);
+    }
     if (Files.isDirectory(modelPackage)) {
       return evaluate(modelPackage);
     }
     try (var folder = TemporaryFolder.create()) {
       Packager.unpack(modelPackage, folder.path());
       return evaluate(folder.path());
-    }
-  }
-
-  private static void share(String option, @Nullable Double value) {
-    if (value != null && !(value >= 0 && value <= 1)) { // NaN is no bound either
-      throw new UsageException("%s is %s, expected 0 to 1".formatted(option, value));
     }
   }
 

@@ -36,6 +36,26 @@ final class Exit {
     return codeOf(failure);
   }
 
+  /** Names misspelt options first: a required one that is missing is often one of them. */
+  static int explain(CommandLine.ParameterException wrong, String... arguments) {
+    var command = wrong.getCommandLine();
+    var unknown = command.getUnmatchedArguments();
+    if (!unknown.isEmpty() && !(wrong instanceof CommandLine.UnmatchedArgumentException)) {
+      command
+          .getErr()
+          .println(
+              command
+                  .getColorScheme()
+                  .errorText("error: not known here: " + String.join(" ", unknown)));
+    }
+    command.getErr().println(command.getColorScheme().errorText("error: " + wrong.getMessage()));
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+    command
+        .getErr()
+        .println("'%s --help' says more".formatted(command.getCommandSpec().qualifiedName()));
+    return USAGE;
+  }
+
   private static int codeOf(Exception failure) {
     return switch (failure) {
       case StoreException store -> STORE;

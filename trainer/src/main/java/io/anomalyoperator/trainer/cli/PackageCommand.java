@@ -7,6 +7,7 @@ import io.anomalyoperator.trainer.Packaged;
 import io.anomalyoperator.trainer.Packager;
 import io.anomalyoperator.trainer.TrainingRequest;
 import io.anomalyoperator.trainer.UsualScore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -144,6 +145,9 @@ final class PackageCommand implements Callable<Integer> {
     if (data == null) {
       throw new UsageException("Missing required option: '--data=DATA'");
     }
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException("--model is %s; there is no such file".formatted(file));
+    }
     var rows = dataOptions.source(data, Optional.empty()).judging();
     var normal = rows.normal(dataOptions.normal());
     var input =
@@ -162,7 +166,7 @@ final class PackageCommand implements Callable<Integer> {
         file,
         input,
         score != null ? score : UsualScore.of(rows.form()),
-        falsePositiveRate,
+        Bounds.share("--false-positive-rate", falsePositiveRate),
         normal,
         rows.anomalous(dataOptions.normal()),
         normal,

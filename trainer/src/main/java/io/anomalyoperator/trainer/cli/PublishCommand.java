@@ -69,6 +69,9 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (resource != null) {
+      ResourceFile.check(resource); // before anything is published for ever
+    }
     if (!Files.isDirectory(modelPackage)) {
       publish(modelPackage);
       return Exit.OK;

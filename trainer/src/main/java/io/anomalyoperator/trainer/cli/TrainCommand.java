@@ -7,6 +7,7 @@ import io.anomalyoperator.trainer.TemporaryFolder;
 import io.anomalyoperator.trainer.Trainer;
 import io.anomalyoperator.trainer.TrainingRequest;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
   private static final String ARCHIVE = ".tar.gz";
+  private static final List<String> OTHER_ARCHIVES = List.of(".tgz", ".tar", ".gz", ".zip");
+
+  /** Beyond it the weights of images would need more memory than a laptop has. */
+  private static final int MOST_UNITS = 16_384;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -84,9 +89,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "COUNT",
-      defaultValue = "" + Settings.AUTOMATIC,
       description = "Passes over the rows. Default: 60, more where rows are few.")
-  private int epochs;
+  private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
@@ -105,16 +109,14 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--hidden",
       paramLabel = "UNITS",
-      defaultValue = "" + Settings.AUTOMATIC,
       description = "Units of the outer layers. Default: 128, for tables 4 for each column.")
-  private int hidden;
+  private @Nullable Integer hidden;
 
   @Option(
       names = "--code",
       paramLabel = "UNITS",
-      defaultValue = "" + Settings.AUTOMATIC,
       description = "Units of the narrow middle. Default: 8, for tables a third of the columns.")
-  private int code;
+  private @Nullable Integer code;
 
   @Option(
       names = "--holdout",
@@ -126,6 +128,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var console = Console.of(spec);
+    checkOut();
     var request =
         new TrainingRequest(
             identity.identity(),
@@ -133,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
             dataOptions.normal(),
             seed,
             settings(),
-            falsePositiveRate);
+            Bounds.share("--false-positive-rate", falsePositiveRate));
     if (out.toString().endsWith(ARCHIVE)) {
       summarize(console, Trainer.train(request, out, console.progress()));
       return Exit.OK;
@@ -146,12 +149,28 @@ final class TrainCommand implements Callable<Integer> {
     return Exit.OK;
   }
 
-  private Settings settings() {
-    try {
-      return new Settings(hidden, code, epochs, batch, learningRate, holdout);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
+  /** A name that looks like another kind of archive would become a folder. */
+  private void checkOut() {
+    var name = out.toString();
+    if (!name.endsWith(ARCHIVE) && OTHER_ARCHIVES.stream().anyMatch(name::endsWith)) {
+      throw new UsageException(
+          "--out is %s; expected a folder, or an archive whose name ends in %s"
+              .formatted(out, ARCHIVE));
     }
+  }
+
+  private Settings settings() {
+    return new Settings(
+        given("--hidden", hidden, MOST_UNITS),
+        given("--code", code, MOST_UNITS),
+        given("--epochs", epochs, Integer.MAX_VALUE),
+        Bounds.whole("--batch", batch, Integer.MAX_VALUE),
+        Bounds.positive("--learning-rate", learningRate),
+        Bounds.share("--holdout", holdout));
+  }
+
+  private static int given(String option, @Nullable Integer value, int most) {
+    return value == null ? Settings.AUTOMATIC : Bounds.whole(option, value, most);
   }
 
   private void summarize(Console console, Packaged packaged) {

@@ -45,6 +45,7 @@ public final class TrainerCommand {
     command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     command.setExecutionExceptionHandler(Exit::handle);
+    command.setParameterExceptionHandler(Exit::explain);
     command.setUsageHelpLongOptionsMaxWidth(30);
     command.setUsageHelpWidth(100);
     command.getSubcommands().values().forEach(TrainerCommand::addHelp);

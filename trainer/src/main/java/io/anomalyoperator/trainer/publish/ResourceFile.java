@@ -35,11 +35,35 @@ public final class ResourceFile {
    */
   public static void pin(Path file, Pin pin, String model) throws IOException, BadDataException {
     var before = Files.readString(file, StandardCharsets.UTF_8);
+    var after = read(file, () -> pinned(before, pin, model));
+    if (!after.equals(before)) {
+      Files.writeString(file, after, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Refuses a file that no pin could be written into, whatever the model's name. */
+  public static void check(Path file) throws IOException, BadDataException {
+    var text = Files.readString(file, StandardCharsets.UTF_8);
+    var resources = read(file, () -> resources(text));
+    if (resources.isEmpty()) {
+      throw new BadDataException("%s: found no resource of kind %s".formatted(file, KIND));
+    }
+    if (!Files.isWritable(file)) {
+      throw new BadDataException(file + ": it cannot be written");
+    }
+    if (resources.size() == 1) {
+      read(file, () -> artifact(resources.getFirst()));
+    }
+  }
+
+  private interface Reading<T> {
+    T read() throws BadDataException;
+  }
+
+  /** What goes wrong with the text names its file. */
+  private static <T> T read(Path file, Reading<T> reading) throws BadDataException {
     try {
-      var after = pinned(before, pin, model);
-      if (!after.equals(before)) {
-        Files.writeString(file, after, StandardCharsets.UTF_8);
-      }
+      return reading.read();
     } catch (YAMLException e) {
       throw new BadDataException("%s: it is not YAML: %s".formatted(file, e.getMessage()), e);
     } catch (BadDataException e) {
@@ -48,16 +72,7 @@ public final class ResourceFile {
   }
 
   private static String pinned(String text, Pin pin, String model) throws BadDataException {
-    var resource = choose(resources(text), model);
-    var artifact =
-        child(resource, "spec")
-            .flatMap(spec -> child(spec, "artifact"))
-            .filter(found -> !found.getValue().isEmpty())
-            .orElseThrow(
-                () ->
-                    new BadDataException(
-                        "the %s has no spec.artifact to write the pin into; add one with bucket and key"
-                            .formatted(KIND)));
+    var artifact = artifact(choose(resources(text), model));
     var fields = new YamlFields(text, artifact);
     fields.put("bucket", pin.bucket());
     fields.put("key", pin.key());
@@ -68,6 +83,17 @@ public final class ResourceFile {
     }
     fields.put("sha256", pin.sha256());
     return fields.text();
+  }
+
+  private static MappingNode artifact(MappingNode resource) throws BadDataException {
+    return child(resource, "spec")
+        .flatMap(spec -> child(spec, "artifact"))
+        .filter(found -> !found.getValue().isEmpty())
+        .orElseThrow(
+            () ->
+                new BadDataException(
+                    "the %s has no spec.artifact to write the pin into; add one with bucket and key"
+                        .formatted(KIND)));
   }
 
   private static List<MappingNode> resources(String text) {

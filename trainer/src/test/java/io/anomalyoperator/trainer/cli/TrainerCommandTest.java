@@ -218,57 +218,6 @@ class TrainerCommandTest {
   }
 
   @Test
-  void aWrongCommandLineIsATwo() {
-    assertEquals(Exit.USAGE, run("train", "--dta", "x").code());
-    assertEquals(Exit.USAGE, run("package", "--out", path("x.tar.gz")).code());
-    assertUsage("Missing required option: '--name'", "train", "-d", "synthetic", "-o", "x");
-    assertUsage(
-        "--data synthetic:x: expected synthetic:SEED with a whole number",
-        "train",
-        "-d",
-        "synthetic:x",
-        "-o",
-        "x",
-        "--name",
-        "n",
-        "--version",
-        "1");
-    assertUsage(
-        "the name is \"my model\", expected 1 to 63 letters",
-        "train",
-        "-d",
-        "synthetic",
-        "-o",
-        "x",
-        "--name",
-        "my model",
-        "--version",
-        "1");
-    assertUsage(
-        "a batch has at least one row",
-        "train",
-        "-d",
-        "synthetic",
-        "-o",
-        "x",
-        "--name",
-        "n",
-        "--version",
-        "1",
-        "--batch",
-        "0");
-    assertUsage(
-        "found 'best', expected one of relative-reconstruction-error",
-        "package",
-        "--model",
-        "m.pt",
-        "--score",
-        "best",
-        "--out",
-        "x");
-  }
-
-  @Test
   void badDataOrABadPackageIsAThree() throws IOException {
     var missing = run("evaluate", path("nothing"), "--data", "synthetic");
     assertEquals(Exit.BAD_INPUT, missing.code());
