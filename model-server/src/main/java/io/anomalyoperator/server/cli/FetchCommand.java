@@ -2,6 +2,8 @@ package io.anomalyoperator.server.cli;
 
 import io.anomalyoperator.server.model.PackageFetcher;
 import io.anomalyoperator.server.model.PackageSource;
+import io.anomalyoperator.server.settings.LogSettings;
+import io.anomalyoperator.server.settings.Variables;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,7 @@ final class FetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    LogSettings.from(new Variables(environment));
     PackageFetcher fetcher =
         attempts.isPresent()
             ? PackageFetcher.withAttempts(environment, attempts.get())

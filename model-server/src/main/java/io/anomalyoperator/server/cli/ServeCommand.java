@@ -4,7 +4,9 @@ import io.anomalyoperator.server.ModelServer;
 import io.anomalyoperator.server.model.PackageSource;
 import io.anomalyoperator.server.model.ServingModel;
 import io.anomalyoperator.server.settings.InvalidSettingException;
+import io.anomalyoperator.server.settings.LogSettings;
 import io.anomalyoperator.server.settings.ServerSettings;
+import io.anomalyoperator.server.settings.Variables;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,6 +65,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    LogSettings.from(new Variables(environment));
     ServerSettings settings = ServerSettings.fromEnvironment(withOptions());
     Termination termination = Termination.onSignals();
     int code = ExitCode.FAILED;

@@ -10,6 +10,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.anomalyoperator.server.settings.InvalidSettingException;
+import io.anomalyoperator.server.settings.LogSettings;
+import io.anomalyoperator.server.settings.Variables;
 import java.util.List;
 import net.logstash.logback.encoder.LogstashEncoder;
 
@@ -26,7 +29,8 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    Encoder<ILoggingEvent> encoder = encoder(context);
+    LogSettings settings = settings();
+    Encoder<ILoggingEvent> encoder = encoder(context, settings);
     encoder.setContext(context);
     encoder.start();
 
@@ -37,14 +41,14 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
     console.start();
 
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.toLevel(variable("LOG_LEVEL", "info"), Level.INFO));
+    root.setLevel(Level.toLevel(settings.level()));
     root.addAppender(console);
     HEARD_WHEN_WORRIED.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
-    if (variable("LOG_FORMAT", "text").equals("json")) {
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogSettings settings) {
+    if (settings.json()) {
       return new LogstashEncoder();
     }
     PatternLayoutEncoder text = new PatternLayoutEncoder();
@@ -53,9 +57,12 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
     return text;
   }
 
-  /** The log is there before the settings are, so it asks by itself. */
-  private static String variable(String name, String standard) {
-    String value = System.getenv(name);
-    return value == null || value.isBlank() ? standard : value;
+  /** The log is there before the command line is, which refuses what cannot be used. */
+  private static LogSettings settings() {
+    try {
+      return LogSettings.from(new Variables(System.getenv()));
+    } catch (InvalidSettingException e) {
+      return LogSettings.USUAL;
+    }
   }
 }

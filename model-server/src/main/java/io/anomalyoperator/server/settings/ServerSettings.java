@@ -1,5 +1,7 @@
 package io.anomalyoperator.server.settings;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -32,12 +34,19 @@ public record ServerSettings(
     ThresholdChoice threshold,
     Duration shutdownDelay) {
 
+  public ServerSettings {
+    if (port == managementPort) {
+      throw new InvalidSettingException(
+          "SERVER_PORT and MANAGEMENT_PORT are both %d; give each its own".formatted(port));
+    }
+  }
+
   private static final String LOOPBACK = "127.0.0.1";
 
   public static ServerSettings fromEnvironment(Map<String, String> environment) {
     Variables variables = new Variables(environment);
     return new ServerSettings(
-        variables.text("SERVER_HOST").orElse("0.0.0.0"),
+        host(variables),
         variables.port("SERVER_PORT", 8080),
         variables.port("MANAGEMENT_PORT", 8081),
         variables.text("MANAGEMENT_TOKEN_FILE").map(Path::of),
@@ -47,6 +56,18 @@ public record ServerSettings(
         variables.text("POD_UID").orElse(""),
         ThresholdChoice.from(variables),
         Duration.ofSeconds(variables.number("SHUTDOWN_DELAY_SECONDS", 0, 0, 3600)));
+  }
+
+  private static String host(Variables variables) {
+    String host = variables.text("SERVER_HOST").orElse("0.0.0.0");
+    try {
+      InetAddress.getByName(host);
+      return host;
+    } catch (UnknownHostException e) {
+      throw new InvalidSettingException(
+          "SERVER_HOST is '%s'; expected an address of this machine, such as 127.0.0.1"
+              .formatted(host));
+    }
   }
 
   /** Without a token the port that can drain this server is for this machine alone. */

@@ -31,6 +31,7 @@ class ServerSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "SERVER_HOST,no.such.host.invalid",
     "SERVER_PORT,0",
     "SERVER_PORT,70000",
     "MANAGEMENT_PORT,eighty",
@@ -47,6 +48,36 @@ class ServerSettingsTest {
             InvalidSettingException.class,
             () -> ServerSettings.fromEnvironment(Map.of(name, value)));
     assertTrue(refusal.getMessage().startsWith(name + " is"), refusal.getMessage());
+  }
+
+  @Test
+  void twoPortsAreTwoNumbers() {
+    InvalidSettingException refusal =
+        assertThrows(
+            InvalidSettingException.class,
+            () -> ServerSettings.fromEnvironment(Map.of("SERVER_PORT", "8081")));
+    assertEquals(
+        "SERVER_PORT and MANAGEMENT_PORT are both 8081; give each its own", refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LOG_LEVEL,loud", "LOG_FORMAT,xml"})
+  void aLogThatIsNoneIsNamed(String name, String value) {
+    InvalidSettingException refusal =
+        assertThrows(
+            InvalidSettingException.class,
+            () -> LogSettings.from(new Variables(Map.of(name, value))));
+    assertTrue(
+        refusal.getMessage().startsWith("%s is '%s'; expected one of".formatted(name, value)),
+        refusal.getMessage());
+  }
+
+  @Test
+  void theLogIsTextForPeopleAndJsonWhereAskedFor() {
+    assertEquals(LogSettings.USUAL, LogSettings.from(new Variables(Map.of())));
+    assertEquals(
+        new LogSettings("debug", true),
+        LogSettings.from(new Variables(Map.of("LOG_LEVEL", "DEBUG", "LOG_FORMAT", "json"))));
   }
 
   @Test
