@@ -110,9 +110,9 @@ public final class Reconciliation {
     try {
       AnomalyModel written = record(model, plan);
       boolean inPlace = parts.applier().converge(written, written != model, plan, children);
-      trouble.remove(key);
+      boolean mended = trouble.remove(key) != null;
       parts.tasks().want(key, plan.tasks());
-      return inPlace ? until(seen.now(), plan.lookAgainAt()) : AT_ONCE;
+      return inPlace && !mended ? until(seen.now(), plan.lookAgainAt()) : AT_ONCE;
     } catch (StaleViewException e) {
       LOG.atDebug().addKeyValue("model", name(key)).log("looked at again: {}", e.getMessage());
       parts.models().forget(key);

@@ -25,6 +25,8 @@ public enum Reason {
   PackageInvalid,
   /** The archive is larger than the operator's limit. */
   PackageTooLarge,
+  /** The package's calibration cannot tell a false-positive rate as low as the one asked for. */
+  ThresholdOutOfReach,
   // deadlines
   /** The package could not be verified before the deadline; it is tried on, slowly. */
   CouldNotVerify,
@@ -77,6 +79,8 @@ public enum Reason {
   /** Fewer pods than asked for are ready. */
   ReplicasNotReady,
   NoRevision,
+  /** The ControllerRevision of the serving revision was deleted. */
+  RecordMissing,
   PackageVerified,
   NewRequest
 }

@@ -165,7 +165,8 @@ public final class ArtifactVerifier {
         verified.manifest().version(),
         verified.manifestSha256(),
         Arrays.stream(verified.golden().scores()).boxed().toList(),
-        verified.golden().tolerance());
+        verified.golden().tolerance(),
+        verified.calibration().smallestRate());
   }
 
   private static PackageLocation location(ArtifactSpec artifact, Optional<String> versionId) {

@@ -37,6 +37,7 @@ final class ConditionWriter {
           Reason.DigestMismatch,
           Reason.PackageInvalid,
           Reason.PackageTooLarge,
+          Reason.ThresholdOutOfReach,
           Reason.CouldNotVerify);
 
   private final Situation s;
@@ -68,18 +69,34 @@ final class ConditionWriter {
           Reason.RollbackRequested,
           "rollbackTo keeps revision " + status.servingRevision() + " in traffic");
     }
-    s.seen().status().revisions().stream()
-        .filter(r -> r.number() == status.servingRevision())
-        .filter(r -> r.reason() == Reason.NoRevisionToReturnTo && !enoughReady())
-        .findFirst()
-        .ifPresent(
-            r ->
-                write(
-                    Conditions.DEGRADED,
-                    "True",
-                    Reason.NoRevisionToReturnTo,
-                    Optional.ofNullable(r.message()).orElse("")));
+    degraded();
     return written;
+  }
+
+  /** What does not stop traffic now, and would later. */
+  private void degraded() {
+    int serving = status.servingRevision();
+    Optional<String> unwell =
+        status.revisions().stream()
+            .filter(r -> r.number() == serving)
+            .filter(r -> r.reason() == Reason.NoRevisionToReturnTo && !enoughReady())
+            .findFirst()
+            .map(r -> Optional.ofNullable(r.message()).orElse(""));
+    if (s.seen().trouble().isPresent()) {
+      Trouble trouble = s.seen().trouble().get();
+      write(Conditions.DEGRADED, "True", trouble.reason(), trouble.message());
+    } else if (unwell.isPresent()) {
+      write(Conditions.DEGRADED, "True", Reason.NoRevisionToReturnTo, unwell.get());
+    } else if (serving != 0 && !s.seen().records().containsKey(serving)) {
+      write(
+          Conditions.DEGRADED,
+          "True",
+          Reason.RecordMissing,
+          "the ControllerRevision of revision "
+              + serving
+              + " is gone: its pods serve on, but nobody can scale them, make them anew or return to them;"
+              + " restore it from a backup, or roll out another artifact, threshold or server");
+    }
   }
 
   private void ready() {
@@ -128,6 +145,8 @@ final class ConditionWriter {
       write(Conditions.VERIFIED, "False", rollout.reason(), inWords());
     } else if (UNABLE.contains(stay.waitingFor())) {
       write(Conditions.VERIFIED, "False", stay.waitingFor(), stay.message());
+    } else if (rollout.reason() == Reason.RollbackTargetUnavailable) {
+      write(Conditions.VERIFIED, "Unknown", rollout.reason(), inWords());
     } else {
       write(Conditions.VERIFIED, "Unknown", Reason.Verifying, "the package is not read yet");
     }

@@ -82,6 +82,7 @@ final class Opening {
             ? Optional.of("is not kept")
             : problem(transitions.seen(), target.get(), back, draft.serving);
     if (problem.isPresent()) {
+      draft.rollout.to = target.map(r -> r.number).orElse(0);
       transitions.decideAgainst(
           Reason.RollbackTargetUnavailable,
           "revision "
@@ -96,15 +97,15 @@ final class Opening {
 
   private static Optional<String> problem(
       Observation seen, Draft.Revision target, RollbackSpec back, int serving) {
-    if (!seen.records().containsKey(target.number)) {
-      return Optional.of("has no record any more");
-    }
     if (back.sha256() != null && !back.sha256().equals(target.artifact.sha256())) {
       return Optional.of(
           "has SHA-256 " + target.artifact.sha256() + ", rollbackTo expects " + back.sha256());
     }
     if (target.number != serving && !good(target)) {
       return Optional.of("never served well (" + target.state + ")");
+    }
+    if (!seen.records().containsKey(target.number)) {
+      return Optional.of("has no record any more");
     }
     return Optional.empty();
   }

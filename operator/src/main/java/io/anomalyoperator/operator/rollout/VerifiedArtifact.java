@@ -13,6 +13,8 @@ import java.util.List;
  * @param goldenScores scores that every server of this package has to reproduce
  * @param goldenTolerance accepted difference: {@code |actual − expected| ≤ tolerance · max(1,
  *     |expected|)}
+ * @param smallestRate lowest false-positive rate that the calibration can tell, which bounds {@code
+ *     spec.threshold.falsePositiveRate}
  */
 public record VerifiedArtifact(
     ResolvedArtifact artifact,
@@ -20,4 +22,5 @@ public record VerifiedArtifact(
     String modelVersion,
     String manifestSha256,
     List<Double> goldenScores,
-    double goldenTolerance) {}
+    double goldenTolerance,
+    double smallestRate) {}

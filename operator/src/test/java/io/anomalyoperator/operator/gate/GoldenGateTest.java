@@ -61,7 +61,13 @@ class GoldenGateTest {
             "",
             "",
             new VerifiedArtifact(
-                new ResolvedArtifact("b", "k", null, null, null), "", "", "", expected, TOLERANCE),
+                new ResolvedArtifact("b", "k", null, null, null),
+                "",
+                "",
+                "",
+                expected,
+                TOLERANCE,
+                0.001),
             Instant.EPOCH);
     return GoldenGate.judge(
         record, new Task.GoldenScores(new PodReport("", 4, "", "", true, false, 0), actual));

@@ -194,6 +194,10 @@ class RolloutPlannerTest {
     cluster.promote("a").ask("b").settle();
     cluster.rollBackTo(2).settle();
     assertEquals(Reason.RollbackTargetUnavailable, cluster.status.rollout().reason());
+    assertEquals(2, cluster.status.rollout().to());
+    assertTrue(
+        cluster.status.rollout().message().contains("revision 2 never served well (Rejected)"),
+        cluster.status.rollout().message());
     cluster.rollBackTo(17).settle();
     assertEquals(Reason.RollbackTargetUnavailable, cluster.status.rollout().reason());
     assertEquals(1, cluster.status.servingRevision());

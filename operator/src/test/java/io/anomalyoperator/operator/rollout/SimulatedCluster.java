@@ -38,6 +38,11 @@ final class SimulatedCluster {
   AnomalyModelSpec spec = spec("a");
   AnomalyModelStatus status = AnomalyModelStatus.initial();
   final TreeMap<Integer, RevisionRecord> records = new TreeMap<>();
+
+  /** What pods were made of, whatever became of the records. */
+  private final TreeMap<Integer, RevisionRecord> made = new TreeMap<>();
+
+  Optional<Trouble> trouble = Optional.empty();
   final TreeMap<Integer, List<String>> pods = new TreeMap<>();
   int selected = -1;
   Instant endpointsSince = START;
@@ -245,7 +250,7 @@ final class SimulatedCluster {
         highest,
         highestEpoch,
         findings,
-        Optional.empty(),
+        trouble,
         new Settings("server:1", Duration.ofSeconds(1)));
   }
 
@@ -257,6 +262,7 @@ final class SimulatedCluster {
                 .formatted(plan.status().epoch(), highestEpoch));
     highestEpoch = plan.status().epoch();
     plan.newRecord().ifPresent(r -> records.put(r.number(), r));
+    made.putAll(records);
     records.keySet().removeIf(n -> !plan.world().records().contains(n));
     pods.keySet().removeIf(n -> !plan.world().replicas().containsKey(n));
     plan.world()
@@ -298,7 +304,7 @@ final class SimulatedCluster {
       case Task.Drain d -> report(d.podUid(), true);
       case Task.Golden g -> {
         int revision = revisionOf(g.podUid());
-        RevisionRecord record = records.get(revision);
+        RevisionRecord record = made.get(revision);
         boolean wrong =
             wrongScores.contains(revision)
                 || wrongKeys.contains(record.verified().artifact().key());
@@ -312,7 +318,7 @@ final class SimulatedCluster {
 
   private Finding<PodReport> report(String uid, boolean draining) {
     int revision = revisionOf(uid);
-    VerifiedArtifact v = records.get(revision).verified();
+    VerifiedArtifact v = made.get(revision).verified();
     return new Finding.Found<>(
         new PodReport(
             uid,

@@ -16,7 +16,8 @@ public final class TestPackages {
         "version-" + key,
         "manifest-" + key,
         List.of(0.1, 0.2),
-        1e-5);
+        1e-5,
+        0.001);
   }
 
   private static String digest(String key) {

@@ -5,6 +5,7 @@ import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.ServerSpec;
+import io.anomalyoperator.operator.api.ThresholdSpec;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.Request;
@@ -43,7 +44,8 @@ public final class VerifyQuestion implements Question {
   public static Optional<RevisionRecord> newRecord(Situation s) {
     Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
     if (!(finding instanceof Finding.Found<VerifiedArtifact> found)
-        || s.record(s.rollout().to()).isPresent()) {
+        || s.record(s.rollout().to()).isPresent()
+        || outOfReach(s, found.value()).isPresent()) {
       return Optional.empty();
     }
     ServerSpec server = s.seen().spec().server();
@@ -72,11 +74,25 @@ public final class VerifyQuestion implements Question {
     }
     Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
     return switch (finding) {
-      case Finding.Found<VerifiedArtifact> f -> s.stay(Reason.Verifying, READING);
+      case Finding.Found<VerifiedArtifact> f ->
+          outOfReach(s, f.value()).orElseGet(() -> s.stay(Reason.Verifying, READING));
       case Finding.Verdict<VerifiedArtifact> v -> new Move.Reject(v.reason(), v.message());
       case Finding.Unable<VerifiedArtifact> u -> unable(s, u.reason(), u.message());
       case Finding.Pending<VerifiedArtifact> p -> pending(s, Reason.Verifying, READING);
     };
+  }
+
+  /** Every pod would refuse to start with a rate that the calibration cannot tell. */
+  private static Optional<Move> outOfReach(Situation s, VerifiedArtifact found) {
+    return Optional.ofNullable(s.seen().spec().threshold())
+        .map(ThresholdSpec::falsePositiveRate)
+        .filter(rate -> rate < found.smallestRate())
+        .map(
+            rate ->
+                new Move.Reject(
+                    Reason.ThresholdOutOfReach,
+                    "spec.threshold.falsePositiveRate is %s; the package's calibration can tell %s and more. Ask for that, or calibrate on more rows"
+                        .formatted(rate, found.smallestRate())));
   }
 
   static Move unable(Situation s, Reason reason, String message) {

@@ -1,0 +1,75 @@
+package io.anomalyoperator.operator.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.Conditions;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ThresholdSpec;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a person is told when something is not as it was asked for. */
+class ConditionWriterTest {
+  private final SimulatedCluster cluster = new SimulatedCluster();
+
+  /** Status and reason of a condition, if it is there. */
+  private Optional<String> condition(String type) {
+    return cluster.status.conditions().stream()
+        .filter(c -> c.getType().equals(type))
+        .findFirst()
+        .map((Condition c) -> c.getStatus() + " " + c.getReason());
+  }
+
+  @Test
+  void aRateBelowWhatTheCalibrationCanTellIsRejectedBeforeAnyPod() {
+    cluster.promote("a");
+    cluster.edit(
+        new AnomalyModelSpec(
+            SimulatedCluster.spec("b").artifact(),
+            2,
+            new ThresholdSpec(0.0001, null),
+            null,
+            null,
+            cluster.spec.rollout(),
+            null,
+            10));
+    cluster.settle();
+    assertEquals(Reason.ThresholdOutOfReach, cluster.status.rollout().reason());
+    assertEquals(Optional.of("False ThresholdOutOfReach"), condition(Conditions.VERIFIED));
+    assertEquals(Set.of(1), cluster.pods.keySet());
+  }
+
+  @Test
+  void aServingRevisionWithoutItsRecordIsNamedAndServesOn() {
+    cluster.promote("a");
+    cluster.records.remove(1);
+    cluster.settle();
+    assertEquals(Optional.of("True Serving"), condition(Conditions.READY));
+    assertEquals(Optional.of("True RecordMissing"), condition(Conditions.DEGRADED));
+    cluster.ask("b").settle();
+    assertEquals(2, cluster.status.servingRevision());
+    assertEquals(Optional.empty(), condition(Conditions.DEGRADED));
+  }
+
+  @Test
+  void aRollbackToNothingIsNotWaitedFor() {
+    cluster.promote("a").rollBackTo(17).settle();
+    assertEquals(Optional.of("Unknown RollbackTargetUnavailable"), condition(Conditions.VERIFIED));
+    assertEquals(Optional.of("True RollbackTargetUnavailable"), condition(Conditions.STALLED));
+  }
+
+  @Test
+  void aWriteThatIsRefusedWhileAllServesIsNamedUntilItIsMended() {
+    cluster.promote("a");
+    cluster.trouble = Optional.of(new Trouble(Reason.WriteRefused, "exceeded quota"));
+    cluster.settle();
+    assertEquals(Optional.of("True Serving"), condition(Conditions.READY));
+    assertEquals(Optional.of("True WriteRefused"), condition(Conditions.DEGRADED));
+    cluster.trouble = Optional.empty();
+    cluster.settle();
+    assertEquals(Optional.empty(), condition(Conditions.DEGRADED));
+  }
+}
