@@ -3,6 +3,7 @@ package io.anomalyoperator.operator;
 import io.anomalyoperator.embedded.EmbeddedCluster;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.AnomalyModelSpecBuilder;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Outcome;
@@ -141,15 +142,11 @@ final class EmbeddedGround implements AutoCloseable {
   }
 
   static AnomalyModelSpec spec(String key) {
-    return new AnomalyModelSpec(
-        new ArtifactSpec("models", key, "version-of-" + key, null, null, null),
-        2,
-        null,
-        null,
-        null,
-        new RolloutSpec(60, null, 2, 1, null),
-        null,
-        null);
+    return AnomalyModelSpecBuilder.builder()
+        .artifact(new ArtifactSpec("models", key, "version-of-" + key, null, null, null))
+        .replicas(2)
+        .rollout(new RolloutSpec(60, null, 2, 1, null))
+        .build();
   }
 
   /** As a person would: makes the model, or changes what it asks for. */
@@ -161,24 +158,12 @@ final class EmbeddedGround implements AutoCloseable {
       fresh.setSpec(spec(key));
       user.resource(fresh).create();
     } else {
-      edit(s -> withRollback(s, spec(key).artifact(), null));
+      edit(s -> s.with().artifact(spec(key).artifact()).rollbackTo(null).build());
     }
   }
 
   void rollBackTo(int revision) {
-    edit(s -> withRollback(s, s.artifact(), new RollbackSpec(revision, null)));
-  }
-
-  static AnomalyModelSpec withThreeReplicas(AnomalyModelSpec s) {
-    return new AnomalyModelSpec(
-        s.artifact(),
-        3,
-        s.threshold(),
-        s.server(),
-        s.service(),
-        s.rollout(),
-        s.rollbackTo(),
-        s.revisionHistoryLimit());
+    edit(s -> s.withRollbackTo(new RollbackSpec(revision, null)));
   }
 
   /** As a restore from a backup does: the resource without what was known of it. */
@@ -191,19 +176,6 @@ final class EmbeddedGround implements AutoCloseable {
               m.setStatus(null);
               return m;
             });
-  }
-
-  private static AnomalyModelSpec withRollback(
-      AnomalyModelSpec s, ArtifactSpec artifact, RollbackSpec back) {
-    return new AnomalyModelSpec(
-        artifact,
-        s.replicas(),
-        s.threshold(),
-        s.server(),
-        s.service(),
-        s.rollout(),
-        back,
-        s.revisionHistoryLimit());
   }
 
   void edit(UnaryOperator<AnomalyModelSpec> change) {

@@ -198,7 +198,7 @@ class ReconciliationTest {
     ground.loseStatus();
     ground.untilDone();
     assertEquals(2, ground.status().servingRevision());
-    ground.edit(EmbeddedGround::withThreeReplicas);
+    ground.edit(s -> s.withReplicas(3));
     ground.until(s -> s.readyReplicas() == 3);
     ground.rollBackTo(1);
     ground.untilDone();

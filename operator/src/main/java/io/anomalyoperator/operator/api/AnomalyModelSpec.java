@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
     message =
         "rollbackTo pins an earlier revision: artifact, threshold and server cannot change while it"
             + " is there; change the artifact and remove rollbackTo in one edit")
+@RecordBuilder
 public record AnomalyModelSpec(
     @Required ArtifactSpec artifact,
     @Default("1") @Min(0) @Max(1000) @SpecReplicas @Nullable Integer replicas,
@@ -35,7 +37,8 @@ public record AnomalyModelSpec(
     @Default("{}") @Nullable ServiceSpec service,
     @Default("{}") @Nullable RolloutSpec rollout,
     @Nullable RollbackSpec rollbackTo,
-    @Default("10") @Min(1) @Max(50) @Nullable Integer revisionHistoryLimit) {
+    @Default("10") @Min(1) @Max(50) @Nullable Integer revisionHistoryLimit)
+    implements AnomalyModelSpecBuilder.With {
 
   /** CEL: nothing that a pod is made of differs between the former object and this one. */
   static final String SAME_REQUEST =

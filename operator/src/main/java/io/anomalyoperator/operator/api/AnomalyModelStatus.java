@@ -5,6 +5,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.model.annotation.LabelSelector;
 import io.fabric8.kubernetes.model.annotation.StatusReplicas;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param conditions Ready, Available and Verified always; the others only while they are true
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record AnomalyModelStatus(
     @Default("-1") long observedGeneration,
     long epoch,
@@ -45,7 +47,8 @@ public record AnomalyModelStatus(
     List<RevisionStatus> revisions,
     @Nullable RolloutStatus rollout,
     List<OutcomeStatus> history,
-    List<Condition> conditions) {
+    List<Condition> conditions)
+    implements AnomalyModelStatusBuilder.With {
 
   public AnomalyModelStatus {
     revisions = revisions == null ? List.of() : List.copyOf(revisions);

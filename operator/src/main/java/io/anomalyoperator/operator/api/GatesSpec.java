@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param golden replay of the package's golden set
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record GatesSpec(@Default("{}") @Nullable GoldenGateSpec golden) {}
+@RecordBuilder
+public record GatesSpec(@Default("{}") @Nullable GoldenGateSpec golden)
+    implements GatesSpecBuilder.With {}

@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainDeadline present while its pods leave traffic: they are stopped then at the latest
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record RevisionStatus(
     int number,
     @Nullable String modelVersion,
@@ -30,4 +32,5 @@ public record RevisionStatus(
     String createdAt,
     @Nullable String servingSince,
     @Nullable String bakedAt,
-    @Nullable String drainDeadline) {}
+    @Nullable String drainDeadline)
+    implements RevisionStatusBuilder.With {}

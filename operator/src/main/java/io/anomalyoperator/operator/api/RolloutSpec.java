@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether the rollout waits where it is; deadlines stand still
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record RolloutSpec(
     @Default("300") @Min(1) @Max(3600) @Nullable Integer progressDeadlineSeconds,
     @Default("{}") @Nullable GatesSpec gates,
     @Default("120") @Min(0) @Max(86400) @Nullable Integer bakeSeconds,
     @Default("30") @Min(0) @Max(600) @Nullable Integer drainSeconds,
-    @Default("false") @Nullable Boolean paused) {}
+    @Default("false") @Nullable Boolean paused)
+    implements RolloutSpecBuilder.With {}

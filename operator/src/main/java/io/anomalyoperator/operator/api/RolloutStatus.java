@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param gates what the gates said
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record RolloutStatus(
     String request,
     long firstGeneration,
@@ -47,7 +49,8 @@ public record RolloutStatus(
     @Nullable String deadline,
     @Nullable String finishedAt,
     @Nullable String pausedAt,
-    List<GateStatus> gates) {
+    List<GateStatus> gates)
+    implements RolloutStatusBuilder.With {
 
   public RolloutStatus {
     gates = gates == null ? List.of() : List.copyOf(gates);

@@ -24,22 +24,17 @@ final class Derived {
     int ready = s.seen().readyPodsOf(serving).size();
     Optional<RevisionStatus> revision =
         status.revisions().stream().filter(r -> r.number() == serving).findFirst();
-    return new AnomalyModelStatus(
-        status.observedGeneration(),
-        status.epoch(),
-        phase(s.rollout()),
-        serving,
-        status.lastGoodRevision(),
-        pods,
-        ready,
-        ready + "/" + s.parameters().replicas(),
-        revision.map(RevisionStatus::modelVersion).orElse(null),
-        revision.map(r -> r.artifact().sha256()).orElse(null),
-        selector(status, s),
-        status.revisions(),
-        status.rollout(),
-        status.history(),
-        new ConditionWriter(s, stay).write());
+    return status
+        .with()
+        .phase(phase(s.rollout()))
+        .replicas(pods)
+        .readyReplicas(ready)
+        .ready(ready + "/" + s.parameters().replicas())
+        .modelVersion(revision.map(RevisionStatus::modelVersion).orElse(null))
+        .digest(revision.map(r -> r.artifact().sha256()).orElse(null))
+        .selector(selector(status, s))
+        .conditions(new ConditionWriter(s, stay).write())
+        .build();
   }
 
   /** Pods that an autoscaler counts: those that serve; none while nothing does. */

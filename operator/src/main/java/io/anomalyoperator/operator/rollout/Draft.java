@@ -187,21 +187,15 @@ final class Draft {
 
   /** The recorded part; what is derived from it stays as it was. */
   AnomalyModelStatus build() {
-    return new AnomalyModelStatus(
-        observedGeneration,
-        epoch,
-        before.phase(),
-        serving,
-        lastGood,
-        before.replicas(),
-        before.readyReplicas(),
-        before.ready(),
-        before.modelVersion(),
-        before.digest(),
-        before.selector(),
-        revisions.values().stream().map(Revision::build).toList(),
-        rollout == null ? null : rollout.build(),
-        history,
-        before.conditions());
+    return before
+        .with()
+        .observedGeneration(observedGeneration)
+        .epoch(epoch)
+        .servingRevision(serving)
+        .lastGoodRevision(lastGood)
+        .revisions(revisions.values().stream().map(Revision::build).toList())
+        .rollout(rollout == null ? null : rollout.build())
+        .history(history)
+        .build();
   }
 }

@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.SortedMap;
  * @param trouble why the API server refused the last write of a child, if it did
  * @param settings what the operator's configuration says
  */
+@RecordBuilder
 public record Observation(
     String name,
     Instant now,
@@ -38,7 +40,8 @@ public record Observation(
     long highestEpoch,
     Map<Task, Finding<?>> findings,
     Optional<Trouble> trouble,
-    Settings settings) {
+    Settings settings)
+    implements ObservationBuilder.With {
 
   /** Answer to a task; pending when nobody asked yet. */
   @SuppressWarnings("unchecked") // a runner answers each task with the type that the task documents

@@ -50,7 +50,7 @@ public final class RolloutPlanner {
       stay = transitions.expect(situation(draft, seen, parameters));
     }
     AnomalyModelStatus recorded = finish(draft, seen, parameters, transitions.moved(), request);
-    Situation next = new Situation(with(seen, recorded), recorded.rollout(), parameters);
+    Situation next = new Situation(seen.withStatus(recorded), recorded.rollout(), parameters);
     return new Plan(
         Derived.complete(next, stay),
         World.of(recorded, parameters),
@@ -160,23 +160,6 @@ public final class RolloutPlanner {
 
   private static Situation situation(Draft draft, Observation seen, Parameters parameters) {
     AnomalyModelStatus status = draft.build();
-    return new Situation(with(seen, status), status.rollout(), parameters);
-  }
-
-  private static Observation with(Observation o, AnomalyModelStatus status) {
-    return new Observation(
-        o.name(),
-        o.now(),
-        o.generation(),
-        o.spec(),
-        status,
-        o.records(),
-        o.pods(),
-        o.endpoints(),
-        o.highestNumber(),
-        o.highestEpoch(),
-        o.findings(),
-        o.trouble(),
-        o.settings());
+    return new Situation(seen.withStatus(status), status.rollout(), parameters);
   }
 }

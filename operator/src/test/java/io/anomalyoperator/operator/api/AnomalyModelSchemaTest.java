@@ -53,15 +53,9 @@ class AnomalyModelSchemaTest {
   @Test
   void theDefaultsInJavaAreThoseOfTheSchema() {
     var bare =
-        new AnomalyModelSpec(
-            new ArtifactSpec("models", "a.tar.gz", null, null, null, null),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+        AnomalyModelSpecBuilder.builder()
+            .artifact(new ArtifactSpec("models", "a.tar.gz", null, null, null, null))
+            .build();
     var spec = apply("{artifact: {bucket: models, key: a.tar.gz}}").getSpec();
     assertEquals(spec.rollout(), Defaults.rollout(bare));
     assertEquals(spec.service(), Defaults.service(bare));

@@ -1,7 +1,7 @@
 package io.anomalyoperator.operator.resources;
 
 import io.anomalyoperator.operator.api.AnomalyModel;
-import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.AnomalyModelSpecBuilder;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.S3Spec;
@@ -34,7 +34,14 @@ final class Fixtures {
             .withNamespace("models")
             .withUid("3f0c1d9e-6a0b-4a0e-9d53-6f4f3f1c0001")
             .build());
-    model.setSpec(new AnomalyModelSpec(artifact, 2, threshold, server, service, null, null, null));
+    model.setSpec(
+        AnomalyModelSpecBuilder.builder()
+            .artifact(artifact)
+            .replicas(2)
+            .threshold(threshold)
+            .server(server)
+            .service(service)
+            .build());
     return model;
   }
 

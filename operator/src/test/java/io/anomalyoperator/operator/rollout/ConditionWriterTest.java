@@ -2,7 +2,6 @@ package io.anomalyoperator.operator.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.Conditions;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ThresholdSpec;
@@ -26,16 +25,7 @@ class ConditionWriterTest {
   @Test
   void aRateBelowWhatTheCalibrationCanTellIsRejectedBeforeAnyPod() {
     cluster.promote("a");
-    cluster.edit(
-        new AnomalyModelSpec(
-            SimulatedCluster.spec("b").artifact(),
-            2,
-            new ThresholdSpec(0.0001, null),
-            null,
-            null,
-            cluster.spec.rollout(),
-            null,
-            10));
+    cluster.edit(SimulatedCluster.spec("b").withThreshold(new ThresholdSpec(0.0001, null)));
     cluster.settle();
     assertEquals(Reason.ThresholdOutOfReach, cluster.status.rollout().reason());
     assertEquals(Optional.of("False ThresholdOutOfReach"), condition(Conditions.VERIFIED));

@@ -294,23 +294,7 @@ class RolloutPlannerTest {
   void aStatusThatCannotBeIsRebuilt() {
     cluster.promote("a").promote("b");
     var s = cluster.status;
-    cluster.status =
-        new AnomalyModelStatus(
-            s.observedGeneration(),
-            s.epoch(),
-            s.phase(),
-            42,
-            s.lastGoodRevision(),
-            s.replicas(),
-            s.readyReplicas(),
-            s.ready(),
-            s.modelVersion(),
-            s.digest(),
-            s.selector(),
-            s.revisions(),
-            s.rollout(),
-            s.history(),
-            s.conditions());
+    cluster.status = s.withServingRevision(42);
     cluster.settle();
     assertEquals(2, cluster.status.servingRevision());
     assertEquals(2, cluster.selected);

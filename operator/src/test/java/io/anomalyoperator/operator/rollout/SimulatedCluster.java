@@ -3,6 +3,7 @@ package io.anomalyoperator.operator.rollout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.AnomalyModelSpecBuilder;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.GatesSpec;
@@ -69,15 +70,12 @@ final class SimulatedCluster {
   Map<Task, Finding<?>> findings = new HashMap<>();
 
   static AnomalyModelSpec spec(String key) {
-    return new AnomalyModelSpec(
-        new ArtifactSpec("models", key, "v-" + key, null, null, null),
-        2,
-        null,
-        null,
-        null,
-        rollout(false),
-        null,
-        10);
+    return AnomalyModelSpecBuilder.builder()
+        .artifact(new ArtifactSpec("models", key, "v-" + key, null, null, null))
+        .replicas(2)
+        .rollout(rollout(false))
+        .revisionHistoryLimit(10)
+        .build();
   }
 
   static RolloutSpec rollout(boolean paused) {
@@ -86,40 +84,24 @@ final class SimulatedCluster {
 
   SimulatedCluster ask(String key) {
     return edit(
-        new AnomalyModelSpec(
-            spec(key).artifact(), spec.replicas(), null, null, null, spec.rollout(), null, 10));
+        spec.with()
+            .artifact(spec(key).artifact())
+            .threshold(null)
+            .server(null)
+            .rollbackTo(null)
+            .build());
   }
 
   SimulatedCluster rollBackTo(int revision) {
-    return edit(
-        new AnomalyModelSpec(
-            spec.artifact(),
-            spec.replicas(),
-            null,
-            null,
-            null,
-            spec.rollout(),
-            new RollbackSpec(revision, null),
-            10));
+    return edit(spec.withRollbackTo(new RollbackSpec(revision, null)));
   }
 
   SimulatedCluster scale(int replicas) {
-    return edit(
-        new AnomalyModelSpec(
-            spec.artifact(), replicas, null, null, null, spec.rollout(), spec.rollbackTo(), 10));
+    return edit(spec.withReplicas(replicas));
   }
 
   SimulatedCluster pause(boolean paused) {
-    return edit(
-        new AnomalyModelSpec(
-            spec.artifact(),
-            spec.replicas(),
-            null,
-            null,
-            null,
-            rollout(paused),
-            spec.rollbackTo(),
-            10));
+    return edit(spec.withRollout(spec.rollout().withPaused(paused)));
   }
 
   SimulatedCluster edit(AnomalyModelSpec next) {

@@ -99,22 +99,13 @@ class WorldTest {
 
   private static AnomalyModelStatus status(
       int serving, int lastGood, RolloutStatus rollout, RevisionStatus... revisions) {
-    return new AnomalyModelStatus(
-        1,
-        1,
-        null,
-        serving,
-        lastGood,
-        0,
-        0,
-        null,
-        null,
-        null,
-        null,
-        List.of(revisions),
-        rollout,
-        List.of(),
-        List.of());
+    return AnomalyModelStatus.initial()
+        .with()
+        .servingRevision(serving)
+        .lastGoodRevision(lastGood)
+        .revisions(List.of(revisions))
+        .rollout(rollout)
+        .build();
   }
 
   private static RevisionStatus revision(int number, RevisionState state, String drainDeadline) {
