@@ -5,6 +5,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param service how the model is reached
  * @param rollout how a new version is brought in
  * @param rollbackTo while present, the earlier revision that serves instead of {@code artifact}
+ * @param retry any new value has a request tried once more that was rejected or withdrawn
  * @param revisionHistoryLimit number of former revisions that are kept to return to
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,6 +39,7 @@ public record AnomalyModelSpec(
     @Default("{}") @Nullable ServiceSpec service,
     @Default("{}") @Nullable RolloutSpec rollout,
     @Nullable RollbackSpec rollbackTo,
+    @Size(max = 64) @Nullable String retry,
     @Default("10") @Min(1) @Max(50) @Nullable Integer revisionHistoryLimit)
     implements AnomalyModelSpecBuilder.With {
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param revisions what is known of each retained revision, newest first
  * @param rollout the rollout of the newest request
  * @param history the last outcomes, newest first
+ * @param rejections what is not tried again by itself, newest first
  * @param conditions Ready, Available and Verified always; the others only while they are true
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,18 +48,21 @@ public record AnomalyModelStatus(
     List<RevisionStatus> revisions,
     @Nullable RolloutStatus rollout,
     List<OutcomeStatus> history,
+    List<RejectionStatus> rejections,
     List<Condition> conditions)
     implements AnomalyModelStatusBuilder.With {
 
   public AnomalyModelStatus {
     revisions = revisions == null ? List.of() : List.copyOf(revisions);
     history = history == null ? List.of() : List.copyOf(history);
+    rejections = rejections == null ? List.of() : List.copyOf(rejections);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
   /** What a resource says that no operator has looked at. */
   public static AnomalyModelStatus initial() {
     return new AnomalyModelStatus(
-        -1, 0, null, 0, 0, 0, 0, null, null, null, null, List.of(), null, List.of(), List.of());
+        -1, 0, null, 0, 0, 0, 0, null, null, null, null, List.of(), null, List.of(), List.of(),
+        List.of());
   }
 }

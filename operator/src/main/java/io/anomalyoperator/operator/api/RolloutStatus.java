@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request digest of what was asked (artifact, server, threshold, rollbackTo); a change of it
  *     starts another rollout
+ * @param retry value of {@code spec.retry} that came with the request
  * @param firstGeneration generation of the spec that brought the request
  * @param generation newest generation of the spec that asks for the same
  * @param attempt 1 for the first try of this request
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @RecordBuilder
 public record RolloutStatus(
     String request,
+    @Nullable String retry,
     long firstGeneration,
     long generation,
     int attempt,

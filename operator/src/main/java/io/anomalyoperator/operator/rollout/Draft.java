@@ -5,6 +5,7 @@ import io.anomalyoperator.operator.api.GateStatus;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.OutcomeStatus;
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.RejectionStatus;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.RevisionStatus;
@@ -29,6 +30,7 @@ final class Draft {
   int lastGood;
   final TreeMap<Integer, Revision> revisions = new TreeMap<>(Collections.reverseOrder());
   final List<OutcomeStatus> history;
+  final List<RejectionStatus> rejections;
   @Nullable Rollout rollout;
 
   /** A revision under change. */
@@ -98,6 +100,7 @@ final class Draft {
   /** The rollout under change. */
   static final class Rollout {
     final String request;
+    @Nullable String retry;
     long firstGeneration;
     long generation;
     int attempt = 1;
@@ -127,6 +130,7 @@ final class Draft {
 
     private Rollout(RolloutStatus r) {
       this(r.request(), r.generation(), r.step(), r.startedAt());
+      retry = r.retry();
       firstGeneration = r.firstGeneration();
       attempt = r.attempt();
       from = r.from();
@@ -146,6 +150,7 @@ final class Draft {
     RolloutStatus build() {
       return new RolloutStatus(
           request,
+          retry,
           firstGeneration,
           generation,
           attempt,
@@ -178,6 +183,7 @@ final class Draft {
     lastGood = status.lastGoodRevision();
     status.revisions().forEach(r -> revisions.put(r.number(), new Revision(r)));
     history = new ArrayList<>(status.history());
+    rejections = new ArrayList<>(status.rejections());
     rollout = status.rollout() == null ? null : new Rollout(status.rollout());
   }
 
@@ -196,6 +202,7 @@ final class Draft {
         .revisions(revisions.values().stream().map(Revision::build).toList())
         .rollout(rollout == null ? null : rollout.build())
         .history(history)
+        .rejections(rejections)
         .build();
   }
 }

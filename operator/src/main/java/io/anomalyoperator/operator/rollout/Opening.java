@@ -3,6 +3,7 @@ package io.anomalyoperator.operator.rollout;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.RejectionStatus;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.RollbackSpec;
@@ -21,13 +22,17 @@ final class Opening {
     Observation seen = transitions.seen();
     String now = seen.now().toString();
     Draft.Rollout former = draft.rollout;
-    boolean wasPinned = former != null && former.outcome == Outcome.Pinned;
+    boolean wasPinned =
+        former != null
+            && former.outcome == Outcome.Pinned
+            && Objects.equals(former.retry, seen.spec().retry());
     if (former != null) {
       History.close(draft, former, now);
       supersede(draft, former);
     }
     draft.rollout = new Draft.Rollout(request.digest(), seen.generation(), Step.Resolve, now);
     draft.rollout.from = draft.serving;
+    draft.rollout.retry = seen.spec().retry();
     transitions.began();
 
     RollbackSpec back = seen.spec().rollbackTo();
@@ -43,13 +48,15 @@ final class Opening {
             Reason.RevisionWithdrawn,
             "a rollback left revision "
                 + withdrawn.get().number
-                + "; it does not come back by itself. Ask for another artifact, threshold or server");
+                + "; it does not come back by itself. Give spec.retry a new value to have it tried once more, or ask for another artifact, threshold or server");
         return;
       }
     }
     ArtifactSpec artifact = seen.spec().artifact();
     boolean pinned = artifact.versionId() != null || artifact.sha256() != null;
-    if (pinned && returnToKnown(transitions, request.content(), Optional.empty())) {
+    if (pinned
+        && (returnToKnown(transitions, request.content(), Optional.empty())
+            || rejectedBefore(transitions, request.content(), Optional.empty()))) {
       return;
     }
     if (artifact.versionId() != null) {
@@ -60,8 +67,12 @@ final class Opening {
   /** Goes on after the version is known: back to a revision that has it, or on to a new one. */
   static void resolved(Transitions transitions, ResolvedArtifact found) {
     String content = Request.of(transitions.seen().spec()).content();
-    if (found.versionId() == null
-        || !returnToKnown(transitions, content, Optional.of(found.versionId()))) {
+    Optional<String> versionId = Optional.ofNullable(found.versionId());
+    boolean known =
+        versionId.isPresent()
+            && (returnToKnown(transitions, content, versionId)
+                || rejectedBefore(transitions, content, versionId));
+    if (!known) {
       allot(transitions, found);
     }
   }
@@ -140,6 +151,22 @@ final class Opening {
             .findFirst();
     known.ifPresent(revision -> goTo(transitions, revision));
     return known.isPresent();
+  }
+
+  /** What was rejected once is rejected at once. */
+  private static boolean rejectedBefore(
+      Transitions transitions, String content, Optional<String> versionId) {
+    Draft draft = transitions.draft();
+    Optional<RejectionStatus> before = Rejections.of(draft, transitions.seen(), content, versionId);
+    before.ifPresent(
+        r -> {
+          draft.rollout.to = draft.revision(r.revision()).map(known -> known.number).orElse(0);
+          transitions.decideAgainst(
+              r.reason(),
+              "rejected before, as revision %d at %s: %s; give spec.retry a new value to have it tried once more"
+                  .formatted(r.revision(), r.at(), r.message()));
+        });
+    return before.isPresent();
   }
 
   private static void goTo(Transitions transitions, Draft.Revision target) {

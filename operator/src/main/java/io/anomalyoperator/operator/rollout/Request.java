@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * What is asked for, as digests that compare: what a pod is made of, and the commands. Everything
@@ -32,7 +33,14 @@ public record Request(String content, String digest) {
   /** The request that a spec makes. */
   public static Request of(AnomalyModelSpec spec) {
     String content = digest(Arrays.asList(spec.artifact(), spec.threshold(), spec.server()));
-    return new Request(content, digest(Arrays.asList(content, spec.rollbackTo())));
+    return new Request(content, digest(commands(content, spec)));
+  }
+
+  /** An absent retry is left out, so that objects from before it existed ask for the same. */
+  private static List<Object> commands(String content, AnomalyModelSpec spec) {
+    return spec.retry() == null
+        ? Arrays.asList(content, spec.rollbackTo())
+        : Arrays.asList(content, spec.rollbackTo(), spec.retry());
   }
 
   private static String digest(Object value) {

@@ -20,6 +20,7 @@ final class Transitions {
   private final Observation seen;
   private final Parameters parameters;
   private final Departures departures;
+  private final WayBack wayBack;
   private final List<Notice> notices = new ArrayList<>();
   private boolean moved;
 
@@ -28,6 +29,7 @@ final class Transitions {
     this.seen = seen;
     this.parameters = parameters;
     this.departures = new Departures(draft, seen, parameters);
+    this.wayBack = new WayBack(this, departures);
   }
 
   Draft draft() {
@@ -44,6 +46,10 @@ final class Transitions {
 
   List<Notice> notices() {
     return List.copyOf(notices);
+  }
+
+  void notice(Notice notice) {
+    notices.add(notice);
   }
 
   /** Whether anything was decided. */
@@ -86,7 +92,7 @@ final class Transitions {
       }
       case Rewarm -> {
         if (rollout.returnTo != 0) {
-          startReturn();
+          wayBack.depart();
         } else if (candidate().state == RevisionState.Candidate && parameters.golden()) {
           enter(Step.Golden);
         } else {
@@ -95,7 +101,7 @@ final class Transitions {
       }
       case Switch -> settled();
       case Bake -> baked();
-      case Return -> returned();
+      case Return -> wayBack.arrive();
       case Leave -> enter(Step.Done);
       case Done -> {
         // asks nothing
@@ -107,14 +113,6 @@ final class Transitions {
     draft.rollout.from = draft.serving;
     draft.serving = draft.rollout.to;
     enter(Step.Switch);
-  }
-
-  private void startReturn() {
-    Draft.Rollout rollout = draft.rollout;
-    int left = draft.serving;
-    draft.serving = rollout.returnTo;
-    departures.giveWayToReturn(left);
-    enter(Step.Return);
   }
 
   private void settled() {
@@ -149,23 +147,9 @@ final class Transitions {
     enter(Step.Leave);
   }
 
-  private void returned() {
-    Draft.Rollout rollout = draft.rollout;
-    Draft.Revision target = draft.revision(rollout.returnTo).orElseThrow();
-    target.become(RevisionState.Serving);
-    target.servingSince = now();
-    rollout.returnTo = 0;
-    if (rollout.inProgress()) {
-      decide(
-          Outcome.RolledBack,
-          Optional.ofNullable(rollout.reason).orElse(Reason.CandidateUnwell),
-          Optional.ofNullable(rollout.message).orElse(""));
-    }
-    enter(Step.Leave);
-  }
-
   /** Decides against a candidate that never had traffic. */
   void reject(Reason reason, String message) {
+    Rejections.note(draft, seen, draft.rollout.to, reason, message);
     decideAgainst(reason, message);
   }
 
@@ -225,36 +209,7 @@ final class Transitions {
 
   /** Decides against a revision that has traffic: goes back, if there is anything to go back to. */
   void rollBack(Reason reason, String message) {
-    Draft.Rollout rollout = draft.rollout;
-    Draft.Revision subject = draft.revision(draft.serving).orElseThrow();
-    Optional<Draft.Revision> target =
-        draft.revision(draft.lastGood).filter(r -> r.number != subject.number);
-    if (target.isEmpty()) {
-      noReturn(subject, reason, message);
-      return;
-    }
-    subject.become(RevisionState.Withdrawn, reason, History.bounded(message));
-    target.get().drainDeadline = null;
-    rollout.returnTo = target.get().number;
-    if (rollout.inProgress()) {
-      rollout.reason = reason;
-      rollout.message = History.bounded(message);
-    }
-    notices.add(new Notice(true, reason, message + "; going back to revision " + rollout.returnTo));
-    enter(Step.Rewarm);
-  }
-
-  /** Nothing served well before: what is there stays, since something is better than nothing. */
-  private void noReturn(Draft.Revision subject, Reason reason, String message) {
-    subject.become(RevisionState.Serving, Reason.NoRevisionToReturnTo, History.bounded(message));
-    subject.servingSince = subject.servingSince == null ? now() : subject.servingSince;
-    subject.bakedAt = subject.bakedAt == null ? now() : subject.bakedAt;
-    draft.lastGood = subject.number;
-    departures.leaveBehind(false);
-    if (draft.rollout.inProgress()) {
-      decide(Outcome.Rejected, Reason.NoRevisionToReturnTo, reason + ": " + message);
-    }
-    enter(Step.Leave);
+    wayBack.begin(reason, message);
   }
 
   /** Notes what the step waits for, and decides a return that takes too long. */
@@ -309,7 +264,7 @@ final class Transitions {
     return true;
   }
 
-  private void decide(Outcome outcome, @Nullable Reason reason, String message) {
+  void decide(Outcome outcome, @Nullable Reason reason, String message) {
     Draft.Rollout rollout = draft.rollout;
     rollout.outcome = outcome;
     rollout.reason = reason;
@@ -321,7 +276,7 @@ final class Transitions {
     moved = true;
   }
 
-  private void enter(Step step) {
+  void enter(Step step) {
     draft.rollout.step = step == Step.Leave && departures.none() ? Step.Done : step;
     draft.rollout.since = now();
     draft.rollout.waitingFor = null;
@@ -343,7 +298,7 @@ final class Transitions {
     revision.image = record.image();
   }
 
-  private String now() {
+  String now() {
     return seen.now().toString();
   }
 }

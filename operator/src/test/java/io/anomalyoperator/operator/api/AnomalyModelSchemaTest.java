@@ -86,7 +86,7 @@ class AnomalyModelSchemaTest {
                   env: [{name: A, value: b}, {name: C, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]},
          service: {type: NodePort, nodePort: 30080, annotations: {a: b}},
          rollout: {progressDeadlineSeconds: 3, gates: {golden: {enabled: false}}, bakeSeconds: 0, drainSeconds: 0, paused: true},
-         rollbackTo: {revision: 3, sha256: %s}, revisionHistoryLimit: 1}
+         rollbackTo: {revision: 3, sha256: %s}, retry: again, revisionHistoryLimit: 1}
         """
             .formatted(SHA256, SHA256, SHA256);
     var written = Serialization.unmarshal("---\n" + spec, AnomalyModelSpec.class);
@@ -246,47 +246,42 @@ class AnomalyModelSchemaTest {
   private void writeStatus() {
     var model = get();
     model.setStatus(
-        new AnomalyModelStatus(
-            1,
-            1,
-            Phase.Testing,
-            4,
-            4,
-            2,
-            2,
-            "2/2",
-            "2026-11-20",
-            "ab",
-            "anomaly-operator.io/model=mnist",
-            List.of(),
-            new RolloutStatus(
-                "c0ffee",
-                1,
-                1,
-                1,
-                4,
-                5,
-                0,
-                Step.Golden,
-                Outcome.InProgress,
-                null,
-                null,
-                null,
-                "2026-11-20T10:00:00Z",
-                "2026-11-20T10:00:00Z",
-                null,
-                null,
-                null,
-                List.of()),
-            List.of(),
-            List.of(
-                new ConditionBuilder()
-                    .withType("Ready")
-                    .withStatus("False")
-                    .withReason("GoldenReplaying")
-                    .withMessage("")
-                    .withLastTransitionTime("2026-11-20T10:00:00Z")
-                    .build())));
+        AnomalyModelStatus.initial()
+            .with()
+            .observedGeneration(1)
+            .epoch(1)
+            .phase(Phase.Testing)
+            .servingRevision(4)
+            .lastGoodRevision(4)
+            .replicas(2)
+            .readyReplicas(2)
+            .ready("2/2")
+            .modelVersion("2026-11-20")
+            .digest("ab")
+            .selector("anomaly-operator.io/model=mnist")
+            .rollout(
+                RolloutStatusBuilder.builder()
+                    .request("c0ffee")
+                    .firstGeneration(1)
+                    .generation(1)
+                    .attempt(1)
+                    .from(4)
+                    .to(5)
+                    .step(Step.Golden)
+                    .outcome(Outcome.InProgress)
+                    .startedAt("2026-11-20T10:00:00Z")
+                    .since("2026-11-20T10:00:00Z")
+                    .build())
+            .conditions(
+                List.of(
+                    new ConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("False")
+                        .withReason("GoldenReplaying")
+                        .withMessage("")
+                        .withLastTransitionTime("2026-11-20T10:00:00Z")
+                        .build()))
+            .build());
     client.resource(model).updateStatus();
   }
 

@@ -137,15 +137,8 @@ class RolloutPlannerTest {
     cluster.promote("a").ask("b");
     if (step == Step.Leave) {
       cluster.edit(
-          new io.anomalyoperator.operator.api.AnomalyModelSpec(
-              cluster.spec.artifact(),
-              2,
-              null,
-              null,
-              null,
-              new io.anomalyoperator.operator.api.RolloutSpec(60, null, 0, 600, false),
-              null,
-              10));
+          cluster.spec.withRollout(
+              cluster.spec.rollout().with().bakeSeconds(0).drainSeconds(600).build()));
     }
     cluster.untilStep(step);
     cluster.ask("c").settle().pass(Duration.ofSeconds(121)).settle();

@@ -51,6 +51,9 @@ final class SimulatedCluster {
   int serial;
   long highestEpoch;
 
+  /** Where each key stands now, for artifacts that name no version. */
+  String objectVersion = "now";
+
   /** What S3 says of a key; unheard-of keys are good packages. */
   final Map<String, Finding<VerifiedArtifact>> packages = new HashMap<>();
 
@@ -275,7 +278,7 @@ final class SimulatedCluster {
               new ResolvedArtifact(
                   r.artifact().bucket(),
                   r.artifact().key(),
-                  "now-" + r.artifact().key(),
+                  objectVersion + "-" + r.artifact().key(),
                   null,
                   null));
       case Task.Verify v ->

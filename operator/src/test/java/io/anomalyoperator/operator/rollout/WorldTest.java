@@ -8,6 +8,7 @@ import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.RolloutStatus;
+import io.anomalyoperator.operator.api.RolloutStatusBuilder;
 import io.anomalyoperator.operator.api.Step;
 import java.time.Duration;
 import java.util.List;
@@ -124,24 +125,18 @@ class WorldTest {
   }
 
   private static RolloutStatus rollout(Step step, int returnTo) {
-    return new RolloutStatus(
-        "request",
-        1,
-        1,
-        1,
-        3,
-        4,
-        returnTo,
-        step,
-        Outcome.InProgress,
-        null,
-        null,
-        null,
-        NOW,
-        NOW,
-        null,
-        null,
-        null,
-        List.of());
+    return RolloutStatusBuilder.builder()
+        .request("request")
+        .firstGeneration(1)
+        .generation(1)
+        .attempt(1)
+        .from(3)
+        .to(4)
+        .returnTo(returnTo)
+        .step(step)
+        .outcome(Outcome.InProgress)
+        .startedAt(NOW)
+        .since(NOW)
+        .build();
   }
 }

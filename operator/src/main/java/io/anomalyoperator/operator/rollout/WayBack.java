@@ -1,0 +1,81 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.RevisionState;
+import io.anomalyoperator.operator.api.Step;
+import java.util.Optional;
+
+/** The return of traffic to the last good revision: Rewarm, Return, Leave. */
+final class WayBack {
+  private final Transitions transitions;
+  private final Departures departures;
+  private final Draft draft;
+
+  WayBack(Transitions transitions, Departures departures) {
+    this.transitions = transitions;
+    this.departures = departures;
+    this.draft = transitions.draft();
+  }
+
+  /** The serving revision is unwell: prepares the one to return to, if there is any. */
+  void begin(Reason reason, String message) {
+    Draft.Rollout rollout = draft.rollout;
+    Draft.Revision subject = draft.revision(draft.serving).orElseThrow();
+    Optional<Draft.Revision> target =
+        draft.revision(draft.lastGood).filter(r -> r.number != subject.number);
+    if (target.isEmpty()) {
+      noReturn(subject, reason, message);
+      return;
+    }
+    subject.become(RevisionState.Withdrawn, reason, History.bounded(message));
+    Rejections.note(draft, transitions.seen(), subject.number, reason, message);
+    target.get().drainDeadline = null;
+    rollout.returnTo = target.get().number;
+    if (rollout.inProgress()) {
+      rollout.reason = reason;
+      rollout.message = History.bounded(message);
+    }
+    transitions.notice(
+        new Notice(true, reason, message + "; going back to revision " + rollout.returnTo));
+    transitions.enter(Step.Rewarm);
+  }
+
+  /** Nothing served well before: what is there stays, since something is better than nothing. */
+  private void noReturn(Draft.Revision subject, Reason reason, String message) {
+    subject.become(RevisionState.Serving, Reason.NoRevisionToReturnTo, History.bounded(message));
+    subject.servingSince = subject.servingSince == null ? transitions.now() : subject.servingSince;
+    subject.bakedAt = subject.bakedAt == null ? transitions.now() : subject.bakedAt;
+    draft.lastGood = subject.number;
+    departures.leaveBehind(false);
+    if (draft.rollout.inProgress()) {
+      transitions.decide(Outcome.Rejected, Reason.NoRevisionToReturnTo, reason + ": " + message);
+    }
+    transitions.enter(Step.Leave);
+  }
+
+  /** The revision to return to is ready: the Service goes there. */
+  void depart() {
+    Draft.Rollout rollout = draft.rollout;
+    int left = draft.serving;
+    draft.serving = rollout.returnTo;
+    departures.giveWayToReturn(left);
+    transitions.enter(Step.Return);
+  }
+
+  /** The endpoints have settled on the revision that was returned to. */
+  void arrive() {
+    Draft.Rollout rollout = draft.rollout;
+    Draft.Revision target = draft.revision(rollout.returnTo).orElseThrow();
+    target.become(RevisionState.Serving);
+    target.servingSince = transitions.now();
+    rollout.returnTo = 0;
+    if (rollout.inProgress()) {
+      transitions.decide(
+          Outcome.RolledBack,
+          Optional.ofNullable(rollout.reason).orElse(Reason.CandidateUnwell),
+          Optional.ofNullable(rollout.message).orElse(""));
+    }
+    transitions.enter(Step.Leave);
+  }
+}
