@@ -1,11 +1,14 @@
 package io.anomalyoperator.e2e.ground;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,6 +143,27 @@ public final class Ground implements AutoCloseable {
         .withLabel("app.kubernetes.io/instance", NAME)
         .list()
         .getItems();
+  }
+
+  /**
+   * Takes the operator away (0) or brings it back, as kubectl does, and returns when its pods are
+   * gone, or ready.
+   */
+  public void scaleOperator(int replicas) {
+    client
+        .apps()
+        .deployments()
+        .inNamespace(OPERATOR_NAMESPACE)
+        .withLabel("app.kubernetes.io/instance", NAME)
+        .resources()
+        .forEach(deployment -> deployment.scale(replicas));
+    await("the operator has " + replicas + " pods, all ready")
+        .atMost(Patience.LATER)
+        .until(
+            () -> {
+              List<Pod> pods = operatorPods();
+              return pods.size() == replicas && pods.stream().allMatch(Readiness::isPodReady);
+            });
   }
 
   /** Deletes every model of the tests, without waiting. */
