@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.management;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.anomalyoperator.server.connection.Connections;
 import io.anomalyoperator.server.http.Refused;
 import io.anomalyoperator.server.lifecycle.ServerState;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +32,7 @@ final class ManagementController {
   /** Who answers and how it is doing. */
   @Serdeable(naming = SnakeCaseStrategy.class)
   record Status(
-      String resource,
-      long revision,
-      String sha256,
-      String manifestSha256,
-      String modelVersion,
-      String pod,
-      String podUid,
+      @JsonUnwrapped Identity identity,
       boolean ready,
       boolean draining,
       @Nullable Instant drainDeadline,
@@ -46,15 +42,7 @@ final class ManagementController {
 
   /** Who answers and which scores the golden inputs got here; judging them is the asker's. */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Golden(
-      String resource,
-      long revision,
-      String sha256,
-      String manifestSha256,
-      String modelVersion,
-      String pod,
-      String podUid,
-      List<Double> scores) {}
+  record Golden(@JsonUnwrapped Identity identity, List<Double> scores) {}
 
   private final ServerSettings settings;
   private final ServerState state;
@@ -69,13 +57,7 @@ final class ManagementController {
   @Get("/status")
   Status status() {
     return new Status(
-        settings.resource(),
-        settings.revision(),
-        state.model().map(ServingModel::sha256).orElse(""),
-        state.model().map(model -> model.folder().manifestSha256()).orElse(""),
-        state.model().map(model -> model.manifest().version()).orElse(""),
-        settings.pod(),
-        settings.podUid(),
+        Identity.of(settings, state.model()),
         state.ready(),
         connections.draining(),
         connections.drainDeadline().orElse(null),
@@ -91,13 +73,7 @@ final class ManagementController {
         .thenApply(
             scores ->
                 new Golden(
-                    settings.resource(),
-                    settings.revision(),
-                    model.sha256(),
-                    model.folder().manifestSha256(),
-                    model.manifest().version(),
-                    settings.pod(),
-                    settings.podUid(),
+                    Identity.of(settings, Optional.of(model)),
                     Arrays.stream(scores).boxed().toList()));
   }
 
