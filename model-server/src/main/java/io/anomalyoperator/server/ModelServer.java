@@ -74,7 +74,8 @@ public final class ModelServer implements AutoCloseable {
               try {
                 ModelFolder folder = source.call();
                 engine.get();
-                loading.complete(ModelLoader.load(folder, settings.threshold()));
+                loading.complete(
+                    ModelLoader.load(folder, settings.threshold(), settings.replaySamples()));
               } catch (Throwable e) {
                 // whoever waits for the model must hear of every end
                 loading.completeExceptionally(e);

@@ -47,6 +47,22 @@ class ArchitectureTest {
           .resideInAnyPackage("io.micronaut..", "io.netty..", "..server.http..");
 
   @ArchTest
+  static final ArchRule rowsOfUsersGoNowhere =
+      noClasses()
+          .that()
+          .resideInAPackage("..server.replay..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "java.lang..",
+              "java.nio",
+              "java.time..",
+              "java.util..",
+              "..server.scoring..",
+              "..server.replay..",
+              "org.jspecify..");
+
+  @ArchTest
   static final ArchRule nobodyAsksTheEnvironmentButTheMainClassAndTheLog =
       noClasses()
           .that()

@@ -36,6 +36,7 @@ final class MetricsController {
   HttpResponse<String> metrics(@Header(HttpHeaders.ACCEPT) @Nullable String accept)
       throws IOException {
     metrics.queued(state.model().map(model -> model.engine().waitingRows()).orElse(0));
+    metrics.replaySamples(state.model().map(model -> model.recent().size()).orElse(0));
     String format = TextFormat.chooseContentType(accept);
     StringWriter text = new StringWriter(16 << 10);
     TextFormat.writeFormat(format, text, registry.metricFamilySamples());

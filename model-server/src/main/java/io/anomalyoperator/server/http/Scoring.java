@@ -15,7 +15,8 @@ import java.util.function.Function;
 
 /**
  * The way of a request into the scoring queue and back to its event loop; the same for every
- * protocol that asks for scores.
+ * protocol that asks for scores. Every row that comes this way is a user's: it is counted here, and
+ * offered to the sample of recent rows.
  */
 @Singleton
 public final class Scoring {
@@ -54,6 +55,7 @@ public final class Scoring {
         .thenApplyAsync(
             scores -> {
               count(model, scores, System.nanoTime() - start);
+              model.recent().offer(job.rows(), scores);
               return answer.apply(scores);
             },
             eventLoop(request));

@@ -17,7 +17,6 @@ import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +41,7 @@ final class ManagementController {
 
   /** Who answers and which scores the golden inputs got here; judging them is the asker's. */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Golden(@JsonUnwrapped Identity identity, List<Double> scores) {}
+  record Golden(@JsonUnwrapped Identity identity, List<@Nullable Double> scores) {}
 
   private final ServerSettings settings;
   private final ServerState state;
@@ -71,10 +70,7 @@ final class ManagementController {
     ServingModel model = state.model().orElseThrow(Refused::notReady);
     return GoldenReplay.run(model.engine(), model.folder().golden())
         .thenApply(
-            scores ->
-                new Golden(
-                    Identity.of(settings, Optional.of(model)),
-                    Arrays.stream(scores).boxed().toList()));
+            scores -> new Golden(Identity.of(settings, Optional.of(model)), JsonScores.of(scores)));
   }
 
   @Post("/drain")

@@ -26,6 +26,7 @@ public final class ModelMetrics {
   private final Counter loads;
   private final Gauge loaded;
   private final Gauge queued;
+  private final Gauge replaySamples;
 
   public ModelMetrics(CollectorRegistry registry) {
     Counter predictions =
@@ -50,6 +51,8 @@ public final class ModelMetrics {
     loaded =
         Gauge.build("ml_model_loaded", "1 once the model is verified and warm.").register(registry);
     queued = Gauge.build("ml_queued_rows", "Rows that wait for a worker.").register(registry);
+    replaySamples =
+        Gauge.build("ml_replay_samples", "Rows of users held for a replay.").register(registry);
     for (Refusal refusal : Refusal.values()) {
       errors.labels(refusal.label);
     }
@@ -77,5 +80,9 @@ public final class ModelMetrics {
 
   public void queued(int rows) {
     queued.set(rows);
+  }
+
+  public void replaySamples(int rows) {
+    replaySamples.set(rows);
   }
 }

@@ -1,6 +1,7 @@
 package io.anomalyoperator.server.model;
 
 import io.anomalyoperator.modelpackage.ModelFolder;
+import io.anomalyoperator.server.replay.RecentRows;
 import io.anomalyoperator.server.scoring.ScoringEngine;
 import io.anomalyoperator.server.scoring.TorchModel;
 import io.anomalyoperator.server.settings.ThresholdChoice;
@@ -14,10 +15,12 @@ public final class ModelLoader {
   /**
    * Loads, warms and checks.
    *
+   * @param threshold what decides an anomaly
+   * @param replaySamples rows of users to remember, at most
    * @throws GoldenMismatchException when this server's scores are not those of the package
    * @throws IOException when the module cannot be loaded or run
    */
-  public static ServingModel load(ModelFolder folder, ThresholdChoice threshold)
+  public static ServingModel load(ModelFolder folder, ThresholdChoice threshold, int replaySamples)
       throws IOException, GoldenMismatchException {
     var manifest = folder.manifest();
     TorchModel module = TorchModel.load(folder.model(), manifest.input().shape());
@@ -25,7 +28,12 @@ public final class ModelLoader {
     boolean serves = false;
     try {
       checkGolden(folder, engine);
-      ServingModel serving = new ServingModel(folder, engine, Judge.of(folder, threshold));
+      ServingModel serving =
+          new ServingModel(
+              folder,
+              engine,
+              Judge.of(folder, threshold),
+              new RecentRows(replaySamples, module.width(), System::nanoTime));
       serves = true;
       return serving;
     } finally {

@@ -3,6 +3,7 @@ package io.anomalyoperator.server.model;
 import io.anomalyoperator.modelpackage.Manifest;
 import io.anomalyoperator.modelpackage.ModelFolder;
 import io.anomalyoperator.modelpackage.PackageDigest;
+import io.anomalyoperator.server.replay.RecentRows;
 import io.anomalyoperator.server.scoring.ScoringEngine;
 import java.util.List;
 
@@ -12,8 +13,9 @@ import java.util.List;
  * @param folder the verified files and facts
  * @param engine warm workers
  * @param judge turns a score into a verdict
+ * @param recent a sample of what users sent last
  */
-public record ServingModel(ModelFolder folder, ScoringEngine engine, Judge judge)
+public record ServingModel(ModelFolder folder, ScoringEngine engine, Judge judge, RecentRows recent)
     implements AutoCloseable {
 
   public Manifest manifest() {

@@ -40,7 +40,8 @@ public final class ScoringJob {
     return count;
   }
 
-  float[] rows() {
+  /** The raw features as they came, row after row; there may be room behind the last one. */
+  public float[] rows() {
     return rows;
   }
 

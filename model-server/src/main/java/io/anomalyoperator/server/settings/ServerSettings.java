@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param pod name of the pod; empty outside a cluster
  * @param podUid uid of the pod; empty outside a cluster
  * @param threshold what decides an anomaly, when not the package's own threshold
+ * @param replaySamples rows of users that are remembered for a replay, at most; 0 for none
  * @param shutdownDelay how long to go on answering after readiness fell
  */
 public record ServerSettings(
@@ -32,6 +33,7 @@ public record ServerSettings(
     String pod,
     String podUid,
     ThresholdChoice threshold,
+    int replaySamples,
     Duration shutdownDelay) {
 
   public ServerSettings {
@@ -55,6 +57,7 @@ public record ServerSettings(
         variables.text("POD_NAME").orElse(""),
         variables.text("POD_UID").orElse(""),
         ThresholdChoice.from(variables),
+        (int) variables.number("REPLAY_SAMPLES", 512, 0, 4096),
         Duration.ofSeconds(variables.number("SHUTDOWN_DELAY_SECONDS", 0, 0, 3600)));
   }
 

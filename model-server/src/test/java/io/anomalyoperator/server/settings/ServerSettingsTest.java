@@ -19,6 +19,7 @@ class ServerSettingsTest {
     assertEquals("0.0.0.0", settings.host());
     assertEquals(new ThresholdChoice.OfPackage(), settings.threshold());
     assertTrue(settings.shutdownDelay().isZero());
+    assertEquals(512, settings.replaySamples());
   }
 
   @Test
@@ -37,6 +38,9 @@ class ServerSettingsTest {
     "MANAGEMENT_PORT,eighty",
     "MODEL_REVISION,-1",
     "SHUTDOWN_DELAY_SECONDS,1.5",
+    "REPLAY_SAMPLES,-1",
+    "REPLAY_SAMPLES,4097",
+    "REPLAY_SAMPLES,many",
     "THRESHOLD_SCORE,high",
     "THRESHOLD_SCORE,NaN",
     "THRESHOLD_FALSE_POSITIVE_RATE,0",
