@@ -15,7 +15,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.anomalyoperator.operator.apply.StatusWriter;
-import io.anomalyoperator.operator.gate.GoldenGate;
+import io.anomalyoperator.operator.gate.ReplayGate;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Clock;
 import java.time.Instant;
@@ -124,5 +124,8 @@ class ArchitectureTest {
           // an evaluator is pure and speaks the planner's words, as the collector beside it does
           .ignoreDependency(
               JavaClass.Predicates.resideInAPackage(ROOT + "rollout.."),
-              JavaClass.Predicates.type(GoldenGate.class));
+              JavaClass.Predicates.resideInAPackage(ROOT + "gate..")
+                  .and(
+                      JavaClass.Predicates.simpleNameEndingWith("Gate")
+                          .or(JavaClass.Predicates.belongToAnyOf(ReplayGate.class))));
 }

@@ -145,7 +145,7 @@ final class EmbeddedGround implements AutoCloseable {
     return AnomalyModelSpecBuilder.builder()
         .artifact(new ArtifactSpec("models", key, "version-of-" + key, null, null, null))
         .replicas(2)
-        .rollout(new RolloutSpec(60, null, 2, 1, null))
+        .rollout(new RolloutSpec(60, null, null, null, 2, 1, null))
         .build();
   }
 

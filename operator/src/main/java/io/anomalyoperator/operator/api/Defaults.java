@@ -30,10 +30,14 @@ public final class Defaults {
   /** The rollout's settings, all of them there. */
   public static RolloutSpec rollout(AnomalyModelSpec spec) {
     var said =
-        Optional.ofNullable(spec.rollout()).orElse(new RolloutSpec(null, null, null, null, null));
+        Optional.ofNullable(spec.rollout()).orElseGet(() -> RolloutSpecBuilder.builder().build());
     return new RolloutSpec(
         or(said.progressDeadlineSeconds(), PROGRESS_DEADLINE_SECONDS),
-        new GatesSpec(new GoldenGateSpec(goldenEnabled(said.gates()))),
+        new GatesSpec(
+            new GoldenGateSpec(goldenEnabled(said.gates())),
+            replay(said.gates() == null ? null : said.gates().replay())),
+        said.approve(),
+        or(said.allowContractChange(), false),
         or(said.bakeSeconds(), BAKE_SECONDS),
         or(said.drainSeconds(), DRAIN_SECONDS),
         or(said.paused(), false));
@@ -48,6 +52,18 @@ public final class Defaults {
   /** Where the artifact's S3 is: as the resource says, or else as the operator was told. */
   public static S3Spec s3(ArtifactSpec artifact, S3Spec operators) {
     return or(artifact.s3(), operators);
+  }
+
+  private static ReplayGateSpec replay(@Nullable ReplayGateSpec spec) {
+    var said = spec == null ? ReplayGateSpecBuilder.builder().build() : spec;
+    return new ReplayGateSpec(
+        or(said.samples(), 512),
+        or(said.minSamples(), 256),
+        or(said.maxAlertRateChange(), 0.05),
+        or(said.maxAlertRateRatio(), 3.0),
+        or(said.maxPsi(), 0.25),
+        or(said.minRankCorrelation(), 0.5),
+        or(said.onInconclusive(), OnInconclusive.Proceed));
   }
 
   private static boolean goldenEnabled(@Nullable GatesSpec gates) {

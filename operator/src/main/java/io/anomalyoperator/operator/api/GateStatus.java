@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What one gate said.
  *
  * @param name which gate
- * @param verdict {@code Passed}, {@code Failed} or {@code Skipped}
+ * @param verdict what it said
  * @param detail the numbers
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -16,6 +16,11 @@ public record GateStatus(String name, Verdict verdict, @Nullable String detail) 
   public enum Verdict {
     Passed,
     Failed,
-    Skipped
+    /** Too little was seen to say either. */
+    Inconclusive,
+    /** Switched off in the spec. */
+    Skipped,
+    /** There is nothing to compare with. */
+    NotApplicable
   }
 }

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * What a candidate has to pass before it gets traffic.
  *
  * @param golden replay of the package's golden set
+ * @param replay comparison with the serving revision on recent requests
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
-public record GatesSpec(@Default("{}") @Nullable GoldenGateSpec golden)
+public record GatesSpec(
+    @Default("{}") @Nullable GoldenGateSpec golden, @Default("{}") @Nullable ReplayGateSpec replay)
     implements GatesSpecBuilder.With {}

@@ -4,6 +4,7 @@ package io.anomalyoperator.operator.api;
 public enum Phase {
   Verifying,
   Testing,
+  Held,
   Switching,
   Baking,
   Serving,

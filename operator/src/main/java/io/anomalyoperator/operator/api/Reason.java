@@ -39,6 +39,16 @@ public enum Reason {
   IdentityMismatch,
   /** The scores of the golden set are not those in the package. */
   GoldenMismatch,
+  /** The model takes another input than the one that serves. */
+  ContractChanged,
+  /** The candidate calls many more, or many fewer, of the recent requests anomalies. */
+  AlertRateShift,
+  /** The candidate's p-values of recent requests are distributed otherwise. */
+  ScoreDistributionShift,
+  /** The candidate ranks recent requests otherwise. */
+  RankCorrelationLow,
+  /** There were too few recent requests to compare the candidate by. */
+  ReplayInconclusive,
   /** A pod does not answer on its management port. */
   PodUnreachable,
   /** Pods crash or are not ready under traffic. */
@@ -64,6 +74,9 @@ public enum Reason {
   /** Pods are being scheduled and started. */
   PodsStarting,
   GoldenReplaying,
+  RequestsReplaying,
+  /** A gate holds the candidate until {@code rollout.approve} names it. */
+  AwaitingApproval,
   /** Endpoints and proxies take over the switch. */
   TrafficSettling,
   Baking,

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param progressDeadlineSeconds from the request until the candidate has all traffic; past it the
  *     candidate is rejected
  * @param gates what a candidate has to pass before it gets traffic
+ * @param approve number of a revision that goes on although a gate holds it
+ * @param allowContractChange whether the model's input may differ from the serving revision's in
+ *     name, datatype or shape
  * @param bakeSeconds how long the last good revision stays warm after the switch
  * @param drainSeconds how long pods that left traffic may finish open connections
  * @param paused whether the rollout waits where it is; deadlines stand still
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record RolloutSpec(
     @Default("300") @Min(1) @Max(3600) @Nullable Integer progressDeadlineSeconds,
     @Default("{}") @Nullable GatesSpec gates,
+    @Min(1) @Nullable Integer approve,
+    @Default("false") @Nullable Boolean allowContractChange,
     @Default("120") @Min(0) @Max(86400) @Nullable Integer bakeSeconds,
     @Default("30") @Min(0) @Max(600) @Nullable Integer drainSeconds,
     @Default("false") @Nullable Boolean paused)

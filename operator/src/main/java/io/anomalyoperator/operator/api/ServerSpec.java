@@ -46,10 +46,10 @@ public record ServerSpec(
             value =
                 "self.all(e, !(e.name in ['MODEL_SOURCE', 'MODEL_REVISION', 'MODEL_RESOURCE',"
                     + " 'THRESHOLD_FALSE_POSITIVE_RATE', 'THRESHOLD_SCORE', 'MANAGEMENT_TOKEN_FILE',"
-                    + " 'MANAGEMENT_PORT', 'SERVER_PORT', 'SERVER_HOST', 'SHUTDOWN_DELAY_SECONDS',"
+                    + " 'MANAGEMENT_PORT', 'SERVER_PORT', 'SERVER_HOST', 'SHUTDOWN_DELAY_SECONDS', 'REPLAY_SAMPLES',"
                     + " 'POD_NAME', 'POD_UID']) && !e.name.startsWith('AWS_') && !e.name.startsWith('S3_'))",
             message =
                 "env sets a variable that is the operator's own (MODEL_*, THRESHOLD_*, MANAGEMENT_*,"
-                    + " SERVER_*, SHUTDOWN_DELAY_SECONDS, POD_*) or credentials (AWS_*, S3_*), which"
+                    + " SERVER_*, SHUTDOWN_DELAY_SECONDS, REPLAY_SAMPLES, POD_*) or credentials (AWS_*, S3_*), which"
                     + " serving containers never hold")
         @Nullable List<EnvVar> env) {}

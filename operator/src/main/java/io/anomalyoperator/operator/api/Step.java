@@ -10,6 +10,8 @@ public enum Step {
   Stage,
   /** Do they reproduce the golden scores? */
   Golden,
+  /** Do they judge recent requests as the serving revision did? */
+  Replay,
   /** Are the pods of a former revision ready to serve again? */
   Rewarm,
   /** Has the traffic arrived at the candidate, and there alone? */

@@ -9,6 +9,7 @@ import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.ModelInput;
 import io.anomalyoperator.operator.rollout.VerifiedArtifact;
 import io.anomalyoperator.store.PackageLocation;
 import io.anomalyoperator.store.PackageStore;
@@ -166,7 +167,11 @@ public final class ArtifactVerifier {
         verified.manifestSha256(),
         Arrays.stream(verified.golden().scores()).boxed().toList(),
         verified.golden().tolerance(),
-        verified.calibration().smallestRate());
+        verified.calibration().smallestRate(),
+        new ModelInput(
+            verified.manifest().input().name(),
+            verified.manifest().input().datatype(),
+            verified.manifest().input().shape()));
   }
 
   private static PackageLocation location(ArtifactSpec artifact, Optional<String> versionId) {

@@ -28,6 +28,7 @@ final class PodEnvironment {
           "MANAGEMENT_PORT",
           "SERVER_PORT",
           "SERVER_HOST",
+          "REPLAY_SAMPLES",
           "SHUTDOWN_DELAY_SECONDS",
           "POD_NAME",
           "POD_UID");
@@ -79,6 +80,10 @@ final class PodEnvironment {
     }
     ours.add(
         value("MANAGEMENT_TOKEN_FILE", PodTemplates.TOKEN_FOLDER + "/" + ManagementSecrets.TOKEN));
+    ours.add(
+        value(
+            "REPLAY_SAMPLES",
+            Defaults.rollout(model.getSpec()).gates().replay().samples().toString()));
     // the preStop hook has waited already when the server hears of its end
     ours.add(value("SHUTDOWN_DELAY_SECONDS", "0"));
     ours.add(field("POD_NAME", "metadata.name"));

@@ -38,6 +38,7 @@ final class ConditionWriter {
           Reason.PackageInvalid,
           Reason.PackageTooLarge,
           Reason.ThresholdOutOfReach,
+          Reason.ContractChanged,
           Reason.CouldNotVerify);
 
   private final Situation s;
@@ -59,7 +60,7 @@ final class ConditionWriter {
     verified();
     if (stalled()) {
       write(Conditions.STALLED, "True", why(), inWords());
-    } else if (rollout.inProgress()) {
+    } else if (rollout.inProgress() && stay.waitingFor() != Reason.AwaitingApproval) {
       write(Conditions.RECONCILING, "True", why(), inWords());
     }
     if (rollout.outcome() == Outcome.Pinned) {

@@ -18,7 +18,7 @@ final class Deadlines {
     Instant since = Instant.parse(rollout.since);
     Instant fromStart = Instant.parse(rollout.startedAt).plus(parameters.progressDeadline());
     return switch (rollout.step) {
-      case Resolve, Verify, Stage, Golden -> fromStart;
+      case Resolve, Verify, Stage, Golden, Replay -> fromStart;
       case Rewarm -> rollout.returnTo == 0 ? fromStart : since.plus(parameters.progressDeadline());
       case Switch -> fromStart.isAfter(since.plus(SWITCH)) ? fromStart : since.plus(SWITCH);
       case Return, Leave, Done -> since.plus(parameters.progressDeadline());

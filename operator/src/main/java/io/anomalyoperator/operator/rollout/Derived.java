@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Phase;
+import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.RolloutStatus;
 import io.anomalyoperator.operator.api.Step;
@@ -61,6 +62,8 @@ final class Derived {
           switch (rollout.step()) {
             case Resolve, Verify -> Phase.Verifying;
             case Stage, Golden -> Phase.Testing;
+            case Replay ->
+                rollout.waitingFor() == Reason.AwaitingApproval ? Phase.Held : Phase.Testing;
             case Switch -> Phase.Switching;
             case Bake -> Phase.Baking;
             case Rewarm, Return -> Phase.RollingBack;

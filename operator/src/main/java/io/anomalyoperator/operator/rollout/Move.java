@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout;
 
+import io.anomalyoperator.operator.api.GateStatus.Verdict;
 import io.anomalyoperator.operator.api.Reason;
 import java.time.Instant;
 
@@ -8,8 +9,17 @@ public sealed interface Move {
   /** Look again when something happens, at the latest then. */
   record Stay(Reason waitingFor, String message, Instant until) implements Move {}
 
-  /** The step's question is answered: yes; {@code found} tells what was seen. */
-  record Next(String found) implements Move {}
+  /**
+   * The step's question is answered, and the rollout goes on.
+   *
+   * @param found what was seen
+   * @param verdict how a gate answered
+   */
+  record Next(String found, Verdict verdict) implements Move {
+    public Next(String found) {
+      this(found, Verdict.Passed);
+    }
+  }
 
   /** Decide against the candidate, which never had traffic. */
   record Reject(Reason reason, String message) implements Move {}

@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.Defaults;
+import io.anomalyoperator.operator.api.ReplayGateSpec;
 import io.anomalyoperator.operator.api.RolloutSpec;
 import java.time.Duration;
 
@@ -15,6 +16,9 @@ import java.time.Duration;
  * @param drain how long pods that left traffic may finish
  * @param paused whether the rollout waits
  * @param golden whether the golden gate is asked
+ * @param replay bounds of the replay gate, all of them there
+ * @param approved revision that goes on although a gate holds it; 0 for none
+ * @param allowContractChange whether another input than the serving revision's is taken
  * @param historyLimit revisions that are kept to return to
  */
 public record Parameters(
@@ -24,6 +28,9 @@ public record Parameters(
     Duration drain,
     boolean paused,
     boolean golden,
+    ReplayGateSpec replay,
+    int approved,
+    boolean allowContractChange,
     int historyLimit) {
 
   /** Reads them from a spec. */
@@ -36,6 +43,9 @@ public record Parameters(
         Duration.ofSeconds(rollout.drainSeconds()),
         rollout.paused(),
         rollout.gates().golden().enabled(),
+        rollout.gates().replay(),
+        rollout.approve() == null ? 0 : rollout.approve(),
+        rollout.allowContractChange(),
         Defaults.revisionHistoryLimit(spec));
   }
 

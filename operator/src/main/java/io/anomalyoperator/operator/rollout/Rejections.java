@@ -19,7 +19,13 @@ final class Rejections {
 
   /** About what these bytes do with this threshold on this server. */
   private static final Set<Reason> OF_THE_REQUEST =
-      EnumSet.of(Reason.IdentityMismatch, Reason.GoldenMismatch, Reason.CandidateUnwell);
+      EnumSet.of(
+          Reason.IdentityMismatch,
+          Reason.GoldenMismatch,
+          Reason.AlertRateShift,
+          Reason.ScoreDistributionShift,
+          Reason.RankCorrelationLow,
+          Reason.CandidateUnwell);
 
   private Rejections() {}
 

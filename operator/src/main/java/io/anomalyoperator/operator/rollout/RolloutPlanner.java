@@ -74,7 +74,7 @@ public final class RolloutPlanner {
       move = new Move.Stay(Reason.Paused, "paused; next: " + next.found(), s.seen().now());
     }
     switch (move) {
-      case Move.Next next -> transitions.next(next.found());
+      case Move.Next next -> transitions.next(next, s);
       case Move.Reject reject -> transitions.reject(reject.reason(), reject.message());
       case Move.RollBack back -> transitions.rollBack(back.reason(), back.message());
       case Move.Stay stay -> {

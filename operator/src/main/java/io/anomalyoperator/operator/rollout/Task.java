@@ -31,6 +31,19 @@ public sealed interface Task {
   record Golden(String podUid, String podName, String ip, int restarts) implements Task {}
 
   /**
+   * Have a pod of the candidate score what pods of the serving revision were asked recently.
+   * Answered with {@link ReplayEvidence}; asked again while there are fewer rows than {@code
+   * enough}.
+   */
+  record Replay(
+      List<PodAddress> serving, PodAddress candidate, ModelInput input, int most, int enough)
+      implements Task {
+    public Replay {
+      serving = List.copyOf(serving);
+    }
+  }
+
+  /**
    * Scores of the golden set as a pod computed them.
    *
    * @param report who answered

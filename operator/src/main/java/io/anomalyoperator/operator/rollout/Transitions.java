@@ -1,21 +1,36 @@
 package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.GateStatus;
+import io.anomalyoperator.operator.api.GateStatus.Verdict;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.rollout.step.Question;
+import io.anomalyoperator.operator.rollout.step.ReplayQuestion;
 import io.anomalyoperator.operator.rollout.step.ResolveQuestion;
 import io.anomalyoperator.operator.rollout.step.Situation;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What each answer of a step changes in the status: the arrows of the state machine. */
 final class Transitions {
+  private static final Set<Step> GATES = EnumSet.of(Step.Golden, Step.Replay);
+
+  /** What a gate itself says, as against what keeps it from being asked. */
+  private static final Set<Reason> VERDICTS =
+      EnumSet.of(
+          Reason.GoldenMismatch,
+          Reason.AlertRateShift,
+          Reason.ScoreDistributionShift,
+          Reason.RankCorrelationLow,
+          Reason.ReplayInconclusive);
+
   private final Draft draft;
   private final Observation seen;
   private final Parameters parameters;
@@ -62,7 +77,7 @@ final class Transitions {
   }
 
   /** The step's question is answered: yes. */
-  void next(String found) {
+  void next(Move.Next answer, Situation s) {
     Draft.Rollout rollout = draft.rollout;
     switch (rollout.step) {
       case Resolve -> {
@@ -82,12 +97,16 @@ final class Transitions {
         if (parameters.golden()) {
           enter(Step.Golden);
         } else {
-          gate(GateStatus.Verdict.Skipped, "switched off in the spec");
-          startSwitch();
+          gate(Step.Golden, Verdict.Skipped, "switched off in the spec");
+          replay(s);
         }
       }
       case Golden -> {
-        gate(GateStatus.Verdict.Passed, found);
+        gate(Step.Golden, answer.verdict(), answer.found());
+        replay(s);
+      }
+      case Replay -> {
+        gate(Step.Replay, answer.verdict(), answer.found());
         startSwitch();
       }
       case Rewarm -> {
@@ -106,6 +125,22 @@ final class Transitions {
       case Done -> {
         // asks nothing
       }
+    }
+  }
+
+  /** A revision that served well before, or that a person asks back for, is not compared again. */
+  private void replay(Situation s) {
+    Optional<String> alone = ReplayQuestion.notApplicable(s);
+    if (candidate().baked() || seen.spec().rollbackTo() != null) {
+      startSwitch();
+    } else if (parameters.replay().samples() == 0) {
+      gate(Step.Replay, Verdict.Skipped, "switched off in the spec");
+      startSwitch();
+    } else if (alone.isPresent()) {
+      gate(Step.Replay, Verdict.NotApplicable, alone.get());
+      startSwitch();
+    } else {
+      enter(Step.Replay);
     }
   }
 
@@ -156,8 +191,11 @@ final class Transitions {
   /** Decides against what was asked for; what serves goes on. */
   void decideAgainst(Reason reason, String message) {
     Draft.Rollout rollout = draft.rollout;
-    if (rollout.step == Step.Golden && reason == Reason.GoldenMismatch) {
-      gate(GateStatus.Verdict.Failed, message);
+    if (GATES.contains(rollout.step) && VERDICTS.contains(reason)) {
+      gate(
+          rollout.step,
+          reason == Reason.ReplayInconclusive ? Verdict.Inconclusive : Verdict.Failed,
+          message);
     }
     draft
         .revision(rollout.to)
@@ -283,8 +321,8 @@ final class Transitions {
     moved = true;
   }
 
-  private void gate(GateStatus.Verdict verdict, String detail) {
-    draft.rollout.gates.add(new GateStatus("Golden", verdict, History.bounded(detail)));
+  private void gate(Step gate, Verdict verdict, String detail) {
+    draft.rollout.gates.add(new GateStatus(gate.name(), verdict, History.bounded(detail)));
   }
 
   private Draft.Revision candidate() {

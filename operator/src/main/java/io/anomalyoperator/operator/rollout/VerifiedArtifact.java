@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator read of a package that is fit to serve.
@@ -15,6 +16,7 @@ import java.util.List;
  *     |expected|)}
  * @param smallestRate lowest false-positive rate that the calibration can tell, which bounds {@code
  *     spec.threshold.falsePositiveRate}
+ * @param input what the model takes; absent in records from before it was kept
  */
 public record VerifiedArtifact(
     ResolvedArtifact artifact,
@@ -23,4 +25,5 @@ public record VerifiedArtifact(
     String manifestSha256,
     List<Double> goldenScores,
     double goldenTolerance,
-    double smallestRate) {}
+    double smallestRate,
+    @Nullable ModelInput input) {}

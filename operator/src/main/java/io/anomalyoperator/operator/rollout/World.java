@@ -51,7 +51,7 @@ public record World(
     if (rollout != null) {
       put(replicas, rollout.returnTo(), parameters.replicas());
       switch (rollout.step()) {
-        case Stage, Golden -> put(replicas, rollout.to(), parameters.staged());
+        case Stage, Golden, Replay -> put(replicas, rollout.to(), parameters.staged());
         case Rewarm -> put(replicas, rollout.to(), staged(rollout, parameters));
         case Switch -> {
           put(replicas, rollout.from(), parameters.replicas());

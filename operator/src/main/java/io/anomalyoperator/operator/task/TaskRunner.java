@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.PodReport;
+import io.anomalyoperator.operator.rollout.ReplayEvidence;
 import io.anomalyoperator.operator.rollout.Task;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,6 +32,8 @@ public final class TaskRunner implements Tasks, AutoCloseable {
   private static final Duration LAST_RETRY_OF_A_STORE = Duration.ofSeconds(10);
   private static final Duration DRAIN_LOOK = Duration.ofSeconds(1);
   private static final Duration DRAINED_LOOK = Duration.ofSeconds(10);
+
+  private static final Duration MORE_REQUESTS_LOOK = Duration.ofSeconds(5);
 
   private final TaskExecutor executor;
   private final Consumer<ModelKey> changed;
@@ -154,6 +157,11 @@ public final class TaskRunner implements Tasks, AutoCloseable {
     if (task instanceof Task.Drain && finding instanceof Finding.Found<?> found) {
       boolean open = found.value() instanceof PodReport report && report.openConnections() > 0;
       return Optional.of(open ? DRAIN_LOOK : DRAINED_LOOK);
+    }
+    if (task instanceof Task.Replay replay && finding instanceof Finding.Found<?> found) {
+      boolean few =
+          found.value() instanceof ReplayEvidence seen && seen.rows().size() < replay.enough();
+      return few ? Optional.of(MORE_REQUESTS_LOOK) : Optional.empty();
     }
     return Optional.empty();
   }

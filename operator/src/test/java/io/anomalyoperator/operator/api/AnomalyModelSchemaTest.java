@@ -45,7 +45,16 @@ class AnomalyModelSchemaTest {
     assertEquals(1, model.getSpec().replicas());
     assertEquals(10, model.getSpec().revisionHistoryLimit());
     assertEquals(
-        new RolloutSpec(300, new GatesSpec(new GoldenGateSpec(true)), 120, 30, false),
+        new RolloutSpec(
+            300,
+            new GatesSpec(
+                new GoldenGateSpec(true),
+                new ReplayGateSpec(512, 256, 0.05, 3.0, 0.25, 0.5, OnInconclusive.Proceed)),
+            null,
+            false,
+            120,
+            30,
+            false),
         model.getSpec().rollout());
     assertEquals(new ServiceSpec("ClusterIP", null, null), model.getSpec().service());
   }
@@ -85,7 +94,10 @@ class AnomalyModelSchemaTest {
                   serviceAccountName: mnist, podAnnotations: {"example.com/team": vision},
                   env: [{name: A, value: b}, {name: C, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]},
          service: {type: NodePort, nodePort: 30080, annotations: {a: b}},
-         rollout: {progressDeadlineSeconds: 3, gates: {golden: {enabled: false}}, bakeSeconds: 0, drainSeconds: 0, paused: true},
+         rollout: {progressDeadlineSeconds: 3, gates: {golden: {enabled: false},
+                  replay: {samples: 100, minSamples: 50, maxAlertRateChange: 0.1, maxAlertRateRatio: 2.5,
+                           maxPsi: 0.5, minRankCorrelation: -1, onInconclusive: Hold}},
+                   approve: 4, allowContractChange: true, bakeSeconds: 0, drainSeconds: 0, paused: true},
          rollbackTo: {revision: 3, sha256: %s}, retry: again, revisionHistoryLimit: 1}
         """
             .formatted(SHA256, SHA256, SHA256);

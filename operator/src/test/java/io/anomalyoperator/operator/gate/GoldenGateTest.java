@@ -67,7 +67,8 @@ class GoldenGateTest {
                 "",
                 expected,
                 TOLERANCE,
-                0.001),
+                0.001,
+                null),
             Instant.EPOCH);
     return GoldenGate.judge(
         record, new Task.GoldenScores(new PodReport("", 4, "", "", true, false, 0), actual));

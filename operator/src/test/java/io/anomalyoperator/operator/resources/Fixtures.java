@@ -8,6 +8,7 @@ import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
 import io.anomalyoperator.operator.api.ServiceSpec;
 import io.anomalyoperator.operator.api.ThresholdSpec;
+import io.anomalyoperator.operator.rollout.ModelInput;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
 import io.anomalyoperator.operator.rollout.VerifiedArtifact;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -62,7 +63,8 @@ final class Fixtures {
             "11".repeat(32),
             List.of(0.1, 1.0, 1e-17, 0.30000000000000004),
             1e-5,
-            0.001),
+            0.001,
+            new ModelInput("features", "FP32", List.of(1L, 28L, 28L))),
         Instant.parse("2026-11-20T10:15:30.123456789Z"));
   }
 }

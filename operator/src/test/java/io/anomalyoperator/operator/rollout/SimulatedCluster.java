@@ -66,6 +66,9 @@ final class SimulatedCluster {
   /** Keys whose pods answer other golden scores. */
   final Set<String> wrongKeys = new HashSet<>();
 
+  /** Recent requests of the serving pods, and what the candidate says of them. */
+  List<ReplayEvidence.Row> recentRequests = List.of();
+
   /** Pods that drain and have connections open. */
   int openConnections;
 
@@ -82,7 +85,8 @@ final class SimulatedCluster {
   }
 
   static RolloutSpec rollout(boolean paused) {
-    return new RolloutSpec(60, new GatesSpec(new GoldenGateSpec(true)), 120, 30, paused);
+    return new RolloutSpec(
+        60, new GatesSpec(new GoldenGateSpec(true), null), null, null, 120, 30, paused);
   }
 
   SimulatedCluster ask(String key) {
@@ -287,6 +291,12 @@ final class SimulatedCluster {
               new Finding.Found<>(TestPackages.verified(v.artifact().key(), v.resolved())));
       case Task.Inspect i -> report(i.podUid(), false);
       case Task.Drain d -> report(d.podUid(), true);
+      case Task.Replay r ->
+          new Finding.Found<>(
+              new ReplayEvidence(
+                  r.serving().stream().map(p -> who(p.uid())).toList(),
+                  List.of(who(r.candidate().uid())),
+                  recentRequests));
       case Task.Golden g -> {
         int revision = revisionOf(g.podUid());
         RevisionRecord record = made.get(revision);
@@ -295,8 +305,7 @@ final class SimulatedCluster {
                 || wrongKeys.contains(record.verified().artifact().key());
         yield new Finding.Found<>(
             new Task.GoldenScores(
-                ((Finding.Found<PodReport>) report(g.podUid(), false)).value(),
-                wrong ? List.of(9.0, 9.0) : record.verified().goldenScores()));
+                who(g.podUid()), wrong ? List.of(9.0, 9.0) : record.verified().goldenScores()));
       }
     };
   }
@@ -313,6 +322,10 @@ final class SimulatedCluster {
             true,
             draining,
             draining ? openConnections : 1));
+  }
+
+  private PodReport who(String uid) {
+    return ((Finding.Found<PodReport>) report(uid, false)).value();
   }
 
   private static int revisionOf(String uid) {

@@ -9,6 +9,11 @@ public final class TestPackages {
 
   /** What a verifier would read of a good package under a key. */
   public static VerifiedArtifact verified(String key, ResolvedArtifact resolved) {
+    return verified(key, resolved, new ModelInput("features", "FP32", List.of(2L)));
+  }
+
+  /** The same of a model that takes this input. */
+  static VerifiedArtifact verified(String key, ResolvedArtifact resolved, ModelInput input) {
     return new VerifiedArtifact(
         new ResolvedArtifact(
             resolved.bucket(), resolved.key(), resolved.versionId(), digest(key), 1000L),
@@ -17,7 +22,8 @@ public final class TestPackages {
         "manifest-" + key,
         List.of(0.1, 0.2),
         1e-5,
-        0.001);
+        0.001,
+        input);
   }
 
   private static String digest(String key) {

@@ -10,7 +10,6 @@ import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.RolloutStatus;
 import io.anomalyoperator.operator.api.RolloutStatusBuilder;
 import io.anomalyoperator.operator.api.Step;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -88,14 +87,7 @@ class WorldTest {
   }
 
   private static Parameters parameters(int replicas) {
-    return new Parameters(
-        replicas,
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(120),
-        Duration.ofSeconds(30),
-        false,
-        true,
-        10);
+    return Parameters.of(SimulatedCluster.spec("a").withReplicas(replicas));
   }
 
   private static AnomalyModelStatus status(

@@ -22,6 +22,7 @@ public interface Question {
       case Verify -> new VerifyQuestion();
       case Stage -> new StageQuestion();
       case Golden -> new GoldenQuestion();
+      case Replay -> new ReplayQuestion();
       case Rewarm -> new RewarmQuestion();
       case Switch -> new SwitchQuestion();
       case Bake -> new BakeQuestion();

@@ -45,7 +45,7 @@ public final class VerifyQuestion implements Question {
     Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
     if (!(finding instanceof Finding.Found<VerifiedArtifact> found)
         || s.record(s.rollout().to()).isPresent()
-        || outOfReach(s, found.value()).isPresent()) {
+        || unfit(s, found.value()).isPresent()) {
       return Optional.empty();
     }
     ServerSpec server = s.seen().spec().server();
@@ -75,11 +75,30 @@ public final class VerifyQuestion implements Question {
     Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
     return switch (finding) {
       case Finding.Found<VerifiedArtifact> f ->
-          outOfReach(s, f.value()).orElseGet(() -> s.stay(Reason.Verifying, READING));
+          unfit(s, f.value()).orElseGet(() -> s.stay(Reason.Verifying, READING));
       case Finding.Verdict<VerifiedArtifact> v -> new Move.Reject(v.reason(), v.message());
       case Finding.Unable<VerifiedArtifact> u -> unable(s, u.reason(), u.message());
       case Finding.Pending<VerifiedArtifact> p -> pending(s, Reason.Verifying, READING);
     };
+  }
+
+  /** A good package that is not good for this model. */
+  private static Optional<Move> unfit(Situation s, VerifiedArtifact found) {
+    return outOfReach(s, found).or(() -> otherContract(s, found));
+  }
+
+  /** Whoever sends requests to this model would get errors from the candidate. */
+  private static Optional<Move> otherContract(Situation s, VerifiedArtifact found) {
+    return s.record(s.serving())
+        .map(RevisionRecord::verified)
+        .map(VerifiedArtifact::input)
+        .filter(before -> !before.equals(found.input()) && !s.parameters().allowContractChange())
+        .map(
+            before ->
+                new Move.Reject(
+                    Reason.ContractChanged,
+                    "the package takes %s, revision %d that serves takes %s; its clients would get errors. If that is meant, set rollout.allowContractChange and a new value of spec.retry"
+                        .formatted(found.input(), s.serving(), before)));
   }
 
   /** Every pod would refuse to start with a rate that the calibration cannot tell. */

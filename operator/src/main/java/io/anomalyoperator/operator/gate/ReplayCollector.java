@@ -1,0 +1,127 @@
+package io.anomalyoperator.operator.gate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.anomalyoperator.operator.gate.PodCalls.Call;
+import io.anomalyoperator.operator.gate.PodCalls.OddAnswer;
+import io.anomalyoperator.operator.rollout.ModelInput;
+import io.anomalyoperator.operator.rollout.PodAddress;
+import io.anomalyoperator.operator.rollout.PodReport;
+import io.anomalyoperator.operator.rollout.ReplayEvidence;
+import io.anomalyoperator.operator.rollout.ReplayEvidence.Answer;
+import io.anomalyoperator.operator.rollout.ReplayEvidence.Row;
+import io.anomalyoperator.operator.rollout.Task;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Reads what the serving pods remember of recent requests, and has a pod of the candidate score the
+ * same inputs. The inputs pass through as bytes and are kept nowhere.
+ */
+final class ReplayCollector {
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /** A pod remembers 4 MiB of inputs at most; in base64, with their scores. */
+  private static final long LARGEST_ANSWER = 8 << 20;
+
+  /** A model server takes 10 MB in one request. */
+  private static final int MOST_BYTES = 6 << 20;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final PodCalls calls;
+
+  ReplayCollector(PodCalls calls) {
+    this.calls = calls;
+  }
+
+  /** One remembered request; its age counts from the newest of its pod. */
+  private record Sample(int age, byte[] input, Answer answer) {}
+
+  ReplayEvidence collect(Task.Replay asked, String token)
+      throws IOException, InterruptedException, OddAnswer {
+    var serving = new ArrayList<PodReport>();
+    var samples = new ArrayList<Sample>();
+    for (var pod : asked.serving()) {
+      var answer = answer(pod, "GET", "/management/samples", new byte[0], token);
+      serving.add(answer.answeredBy());
+      samples.addAll(samples(answer, asked.input()));
+    }
+    samples.sort(Comparator.comparingInt(Sample::age));
+    int fit = MOST_BYTES / (asked.input().width() * Float.BYTES);
+    var chosen = samples.subList(0, Math.min(samples.size(), Math.min(asked.most(), fit)));
+    if (chosen.isEmpty()) {
+      return new ReplayEvidence(serving, List.of(), List.of());
+    }
+    var again =
+        answer(asked.candidate(), "POST", "/management/replay", body(asked.input(), chosen), token);
+    return new ReplayEvidence(
+        serving, List.of(again.answeredBy()), rows(chosen, again.judgements()));
+  }
+
+  /** Addresses are given to other pods when one is gone: the answer says who gave it. */
+  private PodAnswer answer(PodAddress pod, String method, String path, byte[] body, String token)
+      throws IOException, InterruptedException, OddAnswer {
+    var answer = calls.send(new Call(method, pod.ip(), path, body, ANSWER, LARGEST_ANSWER), token);
+    if (!answer.text("pod_uid").equals(pod.uid())) {
+      throw new OddAnswer(
+          "at %s is pod %s now, expected %s (%s)"
+              .formatted(pod.ip(), answer.text("pod_uid"), pod.uid(), pod.name()));
+    }
+    return answer;
+  }
+
+  private static List<Sample> samples(PodAnswer answer, ModelInput input) throws OddAnswer {
+    byte[] bytes = bytes(answer);
+    var answers = answer.judgements();
+    int width = input.width() * Float.BYTES;
+    if (bytes.length != answers.size() * width) {
+      throw new OddAnswer(
+          "%s: %d bytes of inputs, expected %d rows of %d"
+              .formatted(answer.call(), bytes.length, answers.size(), width));
+    }
+    var samples = new ArrayList<Sample>();
+    for (int i = 0; i < answers.size(); i++) {
+      byte[] row = new byte[width];
+      System.arraycopy(bytes, i * width, row, 0, width);
+      samples.add(new Sample(answers.size() - 1 - i, row, answers.get(i)));
+    }
+    return samples;
+  }
+
+  private static byte[] bytes(PodAnswer answer) throws OddAnswer {
+    try {
+      return Base64.getDecoder().decode(answer.text("inputs"));
+    } catch (IllegalArgumentException e) {
+      throw new OddAnswer(answer.call() + ": inputs are not base64: " + e.getMessage());
+    }
+  }
+
+  private static byte[] body(ModelInput input, List<Sample> samples)
+      throws JsonProcessingException {
+    var bytes = new ByteArrayOutputStream();
+    samples.forEach(sample -> bytes.writeBytes(sample.input()));
+    var body = JSON.createObjectNode();
+    body.set("input", JSON.valueToTree(input));
+    body.put("inputs", Base64.getEncoder().encodeToString(bytes.toByteArray()));
+    return JSON.writeValueAsBytes(body);
+  }
+
+  private static List<Row> rows(List<Sample> samples, List<Answer> again) throws OddAnswer {
+    if (again.size() != samples.size()) {
+      throw new OddAnswer(
+          "the candidate's pod scored %d rows, expected %d"
+              .formatted(again.size(), samples.size()));
+    }
+    var rows = new ArrayList<Row>();
+    for (int i = 0; i < samples.size(); i++) {
+      rows.add(new Row(samples.get(i).answer(), again.get(i)));
+    }
+    return List.copyOf(rows);
+  }
+}
