@@ -93,6 +93,14 @@ public record ModelStatus(JsonNode resource) {
     return current() && condition("Ready").equals(Optional.of("True"));
   }
 
+  /** What a gate said, verdict and numbers; empty if it was not asked. */
+  public Optional<String> gate(String name) {
+    return StreamSupport.stream(resource.at("/status/rollout/gates").spliterator(), false)
+        .filter(gate -> gate.path("name").asText().equals(name))
+        .map(gate -> gate.path("verdict").asText() + ": " + gate.path("detail").asText())
+        .findFirst();
+  }
+
   /** State of a revision; empty if it is not kept. */
   public Optional<String> revisionState(int number) {
     return StreamSupport.stream(resource.at("/status/revisions").spliterator(), false)

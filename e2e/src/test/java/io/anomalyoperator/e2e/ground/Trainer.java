@@ -48,24 +48,29 @@ public final class Trainer implements AutoCloseable {
 
   /** A model of the digit 0, good enough to tell others from it. */
   public Trained zeros(String version) {
-    return zeros(version, 12);
+    return digit(0, version, 12);
+  }
+
+  /** A good model of another digit, to which every 0 is an anomaly. */
+  public Trained ones(String version) {
+    return digit(1, version, 12);
   }
 
   /** A model of the digit 0 that is quickly made; its quality is not the point. */
   public Trained quick(String version) {
-    return zeros(version, 1);
+    return digit(0, version, 1);
   }
 
-  private Trained zeros(String version, int epochs) {
+  private Trained digit(int normal, String version, int epochs) {
     return packages.computeIfAbsent(
-        List.of(version, Integer.toString(epochs)),
+        List.of(version, Integer.toString(epochs), Integer.toString(normal)),
         key ->
             train(
                 version,
                 "--data",
                 settings.mnist().toString(),
                 "--normal",
-                "0",
+                Integer.toString(normal),
                 "--epochs",
                 Integer.toString(epochs),
                 "--seed",

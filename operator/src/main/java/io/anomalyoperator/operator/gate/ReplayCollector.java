@@ -13,10 +13,12 @@ import io.anomalyoperator.operator.rollout.ReplayEvidence.Row;
 import io.anomalyoperator.operator.rollout.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -46,13 +48,14 @@ final class ReplayCollector {
   ReplayEvidence collect(Task.Replay asked, String token)
       throws IOException, InterruptedException, OddAnswer {
     var serving = new ArrayList<PodReport>();
-    var samples = new ArrayList<Sample>();
+    List<Sample> samples = new ArrayList<>();
     for (var pod : asked.serving()) {
       var answer = answer(pod, "GET", "/management/samples", new byte[0], token);
       serving.add(answer.answeredBy());
       samples.addAll(samples(answer, asked.input()));
     }
     samples.sort(Comparator.comparingInt(Sample::age));
+    samples = distinct(samples);
     int fit = MOST_BYTES / (asked.input().width() * Float.BYTES);
     var chosen = samples.subList(0, Math.min(samples.size(), Math.min(asked.most(), fit)));
     if (chosen.isEmpty()) {
@@ -62,6 +65,12 @@ final class ReplayCollector {
         answer(asked.candidate(), "POST", "/management/replay", body(asked.input(), chosen), token);
     return new ReplayEvidence(
         serving, List.of(again.answeredBy()), rows(chosen, again.judgements()));
+  }
+
+  /** One input sent a hundred times is one piece of evidence, not a hundred. */
+  private static List<Sample> distinct(List<Sample> samples) {
+    var seen = new HashSet<ByteBuffer>();
+    return samples.stream().filter(s -> seen.add(ByteBuffer.wrap(s.input()))).toList();
   }
 
   /** Addresses are given to other pods when one is gone: the answer says who gave it. */

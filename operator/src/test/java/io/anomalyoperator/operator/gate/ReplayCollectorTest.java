@@ -143,6 +143,17 @@ class ReplayCollectorTest {
   }
 
   @Test
+  void oneInputSentAgainAndAgainIsOnePieceOfEvidence() {
+    remembers(ONE, ONE.uid(), 1, 1, 2, 1);
+    remembers(TWO, TWO.uid(), 2, 2);
+    scores(1, 2);
+
+    var found = assertInstanceOf(Finding.Found.class, collect(512));
+
+    assertEquals(2, ((ReplayEvidence) found.value()).rows().size());
+  }
+
+  @Test
   void whereNobodyRemembersAnythingTheCandidateIsNotAsked() {
     remembers(ONE, ONE.uid());
     remembers(TWO, TWO.uid());
