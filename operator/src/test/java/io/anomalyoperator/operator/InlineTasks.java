@@ -10,6 +10,7 @@ import io.anomalyoperator.operator.rollout.ReplayEvidence;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
 import io.anomalyoperator.operator.rollout.Task;
 import io.anomalyoperator.operator.rollout.TestPackages;
+import io.anomalyoperator.operator.rollout.Traffic;
 import io.anomalyoperator.operator.rollout.VerifiedArtifact;
 import io.anomalyoperator.operator.task.Tasks;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -72,6 +73,7 @@ final class InlineTasks implements Tasks {
       case Task.Inspect i -> report(model, i.podName(), i.podUid(), false);
       case Task.Drain d -> report(model, d.podName(), d.podUid(), true);
       case Task.Golden g -> golden(model, g);
+      case Task.Watch w -> new Finding.Found<>(new Traffic(0, 0));
       case Task.Replay r ->
           new Finding.Found<>(new ReplayEvidence(List.of(), List.of(), List.of()));
     };

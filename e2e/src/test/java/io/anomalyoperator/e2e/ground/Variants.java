@@ -34,6 +34,11 @@ public final class Variants {
     return images.computeIfAbsent(BadServer.LYING, this::push);
   }
 
+  /** Passes every gate, and fails every request of a user. */
+  public String failing() {
+    return images.computeIfAbsent(BadServer.FAILING, this::push);
+  }
+
   /** Never becomes ready. */
   public String silent() {
     return images.computeIfAbsent(BadServer.SILENT, this::push);

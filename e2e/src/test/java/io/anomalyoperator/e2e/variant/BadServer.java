@@ -10,6 +10,9 @@ public final class BadServer {
   /** Answers other scores, and reports that all is well. */
   public static final String LYING = "lying";
 
+  /** Passes every gate, and fails every request of a user. */
+  public static final String FAILING = "failing";
+
   /** Never becomes ready. */
   public static final String SILENT = "silent";
 
@@ -22,7 +25,8 @@ public final class BadServer {
       return;
     }
     switch (behaviour) {
-      case LYING -> instrumentation.addTransformer(new Lie());
+      case LYING -> instrumentation.addTransformer(new Surgery(Lie.CUTS));
+      case FAILING -> instrumentation.addTransformer(new Surgery(Failure.CUTS));
       case SILENT -> new CountDownLatch(1).await();
       default -> throw new IllegalArgumentException("no such behaviour: " + behaviour);
     }

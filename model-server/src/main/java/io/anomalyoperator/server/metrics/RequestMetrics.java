@@ -13,8 +13,10 @@ public final class RequestMetrics {
   private final Counter requests;
   private final Counter errors;
   private final Histogram duration;
+  private final RecentTraffic recent;
 
-  public RequestMetrics(CollectorRegistry registry) {
+  public RequestMetrics(CollectorRegistry registry, RecentTraffic recent) {
+    this.recent = recent;
     requests =
         Counter.build("api_requests_total", "Answers of the public port.")
             .labelNames("method", "path", "status")
@@ -36,6 +38,9 @@ public final class RequestMetrics {
     String code = Integer.toString(status);
     requests.labels(knownMethod(method), path, code).inc();
     duration.labels(path).observe(nanos * NANOS);
+    if (path.equals("/predict") || path.endsWith("/infer")) {
+      recent.answered(status);
+    }
     if (status >= 400) {
       errors.labels(path, code).inc();
     }

@@ -93,6 +93,21 @@ class ManagementPortTest {
   }
 
   @Test
+  void trafficCountsWhatUsersAskedAndNothingElse() throws Exception {
+    JsonNode before = json(server.managing("/management/traffic", bearer()).GET());
+    server.send(server.publicly("/predict").GET()); // 405
+    server.send(server.publicly("/health").GET());
+    json(server.managing("/management/golden", bearer()).POST(HttpRequest.BodyPublishers.noBody()));
+
+    JsonNode after = json(server.managing("/management/traffic", bearer()).GET());
+
+    assertEquals("uid-1", after.get("pod_uid").textValue());
+    assertEquals(60, after.get("window_seconds").intValue());
+    assertEquals(1, after.get("requests").intValue() - before.get("requests").intValue());
+    assertEquals(0, after.get("errors").intValue());
+  }
+
+  @Test
   void publicEndpointsAreNotHere() throws Exception {
     assertEquals(404, server.send(server.managing("/health", bearer()).GET()).statusCode());
   }

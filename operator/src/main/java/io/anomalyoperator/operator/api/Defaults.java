@@ -35,7 +35,8 @@ public final class Defaults {
         or(said.progressDeadlineSeconds(), PROGRESS_DEADLINE_SECONDS),
         new GatesSpec(
             new GoldenGateSpec(goldenEnabled(said.gates())),
-            replay(said.gates() == null ? null : said.gates().replay())),
+            replay(said.gates() == null ? null : said.gates().replay()),
+            runtime(said.gates() == null ? null : said.gates().runtime())),
         said.approve(),
         or(said.allowContractChange(), false),
         or(said.bakeSeconds(), BAKE_SECONDS),
@@ -64,6 +65,12 @@ public final class Defaults {
         or(said.maxPsi(), 0.25),
         or(said.minRankCorrelation(), 0.5),
         or(said.onInconclusive(), OnInconclusive.Proceed));
+  }
+
+  private static RuntimeGateSpec runtime(@Nullable RuntimeGateSpec spec) {
+    var said = spec == null ? new RuntimeGateSpec(null, null, null) : spec;
+    return new RuntimeGateSpec(
+        or(said.maxErrorRate(), 0.01), or(said.minRequests(), 100), or(said.maxRestarts(), 1));
   }
 
   private static boolean goldenEnabled(@Nullable GatesSpec gates) {

@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param golden replay of the package's golden set
  * @param replay comparison with the serving revision on recent requests
+ * @param runtime how it does under traffic
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
 public record GatesSpec(
-    @Default("{}") @Nullable GoldenGateSpec golden, @Default("{}") @Nullable ReplayGateSpec replay)
+    @Default("{}") @Nullable GoldenGateSpec golden,
+    @Default("{}") @Nullable ReplayGateSpec replay,
+    @Default("{}") @Nullable RuntimeGateSpec runtime)
     implements GatesSpecBuilder.With {}

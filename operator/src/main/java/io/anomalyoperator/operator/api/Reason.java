@@ -53,6 +53,8 @@ public enum Reason {
   PodUnreachable,
   /** Pods crash or are not ready under traffic. */
   CandidateUnwell,
+  /** Too many requests fail under traffic. */
+  ErrorRateHigh,
   /** The endpoints did not settle on the candidate before the deadline. */
   SwitchTimedOut,
   // going back

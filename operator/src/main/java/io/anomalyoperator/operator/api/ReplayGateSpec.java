@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "self.samples == 0 || self.minSamples <= self.samples",
+    value =
+        "!has(self.samples) || !has(self.minSamples) || self.samples == 0"
+            + " || self.minSamples <= self.samples",
     message = "minSamples is more than samples: no request count would ever be enough")
 @RecordBuilder
 public record ReplayGateSpec(

@@ -2,11 +2,14 @@ package io.anomalyoperator.operator.gate;
 
 import io.anomalyoperator.operator.gate.PodCalls.Call;
 import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.ReplayEvidence;
 import io.anomalyoperator.operator.rollout.Task;
+import io.anomalyoperator.operator.rollout.Traffic;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Asks pods on their management port, by their addresses. Calls block; they are for virtual
@@ -75,6 +78,24 @@ public final class ManagementClient implements AutoCloseable {
                   identity.draining(),
                   identity.openConnections()),
               answer.numbers("scores"));
+        });
+  }
+
+  /** How users' requests go in these pods. */
+  public Finding<Traffic> watch(List<PodAddress> pods, String token) {
+    return PodCalls.ask(
+        () -> {
+          var sum = new Traffic(0, 0);
+          for (var pod : pods) {
+            var answer = calls.send(call("GET", pod.ip(), "/management/traffic", ANSWER), token);
+            if (!answer.text("pod_uid").equals(pod.uid())) {
+              throw new PodCalls.OddAnswer(
+                  "at %s is pod %s now, expected %s"
+                      .formatted(pod.ip(), answer.text("pod_uid"), pod.uid()));
+            }
+            sum = sum.plus(new Traffic(answer.count("requests"), answer.count("errors")));
+          }
+          return sum;
         });
   }
 

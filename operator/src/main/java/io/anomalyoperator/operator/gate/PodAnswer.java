@@ -17,6 +17,10 @@ record PodAnswer(String call, JsonNode body) {
     return field(field, JsonNode::canConvertToInt, "a number").intValue();
   }
 
+  long count(String field) throws PodCalls.OddAnswer {
+    return field(field, JsonNode::canConvertToLong, "a number").longValue();
+  }
+
   boolean flag(String field) throws PodCalls.OddAnswer {
     return field(field, JsonNode::isBoolean, "true or false").booleanValue();
   }

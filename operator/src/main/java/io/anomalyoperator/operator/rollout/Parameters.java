@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.Defaults;
 import io.anomalyoperator.operator.api.ReplayGateSpec;
 import io.anomalyoperator.operator.api.RolloutSpec;
+import io.anomalyoperator.operator.api.RuntimeGateSpec;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param paused whether the rollout waits
  * @param golden whether the golden gate is asked
  * @param replay bounds of the replay gate, all of them there
+ * @param runtime bounds of the runtime gate, all of them there
  * @param approved revision that goes on although a gate holds it; 0 for none
  * @param allowContractChange whether another input than the serving revision's is taken
  * @param historyLimit revisions that are kept to return to
@@ -29,6 +31,7 @@ public record Parameters(
     boolean paused,
     boolean golden,
     ReplayGateSpec replay,
+    RuntimeGateSpec runtime,
     int approved,
     boolean allowContractChange,
     int historyLimit) {
@@ -44,6 +47,7 @@ public record Parameters(
         rollout.paused(),
         rollout.gates().golden().enabled(),
         rollout.gates().replay(),
+        rollout.gates().runtime(),
         rollout.approve() == null ? 0 : rollout.approve(),
         rollout.allowContractChange(),
         Defaults.revisionHistoryLimit(spec));

@@ -25,6 +25,7 @@ final class Rejections {
           Reason.AlertRateShift,
           Reason.ScoreDistributionShift,
           Reason.RankCorrelationLow,
+          Reason.ErrorRateHigh,
           Reason.CandidateUnwell);
 
   private Rejections() {}

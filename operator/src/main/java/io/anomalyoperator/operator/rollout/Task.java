@@ -43,6 +43,13 @@ public sealed interface Task {
     }
   }
 
+  /** Watch how users' requests go. Answered with {@link Traffic}, again and again. */
+  record Watch(List<PodAddress> pods) implements Task {
+    public Watch {
+      pods = List.copyOf(pods);
+    }
+  }
+
   /**
    * Scores of the golden set as a pod computed them.
    *

@@ -119,7 +119,12 @@ final class Transitions {
         }
       }
       case Switch -> settled();
-      case Bake -> baked();
+      case Bake -> {
+        if (rollout.inProgress()) {
+          gate(Step.Bake, answer.verdict(), answer.found());
+        }
+        baked();
+      }
       case Return -> wayBack.arrive();
       case Leave -> enter(Step.Done);
       case Done -> {
@@ -321,8 +326,9 @@ final class Transitions {
     moved = true;
   }
 
-  private void gate(Step gate, Verdict verdict, String detail) {
-    draft.rollout.gates.add(new GateStatus(gate.name(), verdict, History.bounded(detail)));
+  void gate(Step step, Verdict verdict, String detail) {
+    String name = step == Step.Bake ? "Runtime" : step.name();
+    draft.rollout.gates.add(new GateStatus(name, verdict, History.bounded(detail)));
   }
 
   private Draft.Revision candidate() {

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout;
 
+import io.anomalyoperator.operator.api.GateStatus.Verdict;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RevisionState;
@@ -24,6 +25,9 @@ final class WayBack {
     Draft.Revision subject = draft.revision(draft.serving).orElseThrow();
     Optional<Draft.Revision> target =
         draft.revision(draft.lastGood).filter(r -> r.number != subject.number);
+    if (rollout.step == Step.Bake && rollout.inProgress()) {
+      transitions.gate(Step.Bake, Verdict.Failed, message);
+    }
     if (target.isEmpty()) {
       noReturn(subject, reason, message);
       return;

@@ -29,6 +29,7 @@ public final class OutwardTasks implements TaskExecutor {
       case Task.Inspect t -> withToken(model, token -> pods.inspect(t.podUid(), t.ip(), token));
       case Task.Drain t ->
           withToken(model, token -> pods.drain(t.podUid(), t.ip(), token, t.limit()));
+      case Task.Watch t -> withToken(model, token -> pods.watch(t.pods(), token));
       case Task.Replay t -> withToken(model, token -> pods.replay(t, token));
       case Task.Golden t -> withToken(model, token -> pods.golden(t.podUid(), t.ip(), token));
     };

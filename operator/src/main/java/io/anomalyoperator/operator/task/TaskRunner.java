@@ -33,6 +33,7 @@ public final class TaskRunner implements Tasks, AutoCloseable {
   private static final Duration DRAIN_LOOK = Duration.ofSeconds(1);
   private static final Duration DRAINED_LOOK = Duration.ofSeconds(10);
 
+  private static final Duration TRAFFIC_LOOK = Duration.ofMillis(500);
   private static final Duration MORE_REQUESTS_LOOK = Duration.ofSeconds(5);
 
   private final TaskExecutor executor;
@@ -157,6 +158,9 @@ public final class TaskRunner implements Tasks, AutoCloseable {
     if (task instanceof Task.Drain && finding instanceof Finding.Found<?> found) {
       boolean open = found.value() instanceof PodReport report && report.openConnections() > 0;
       return Optional.of(open ? DRAIN_LOOK : DRAINED_LOOK);
+    }
+    if (task instanceof Task.Watch) {
+      return Optional.of(TRAFFIC_LOOK);
     }
     if (task instanceof Task.Replay replay && finding instanceof Finding.Found<?> found) {
       boolean few =

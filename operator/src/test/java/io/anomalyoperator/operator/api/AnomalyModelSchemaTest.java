@@ -49,7 +49,8 @@ class AnomalyModelSchemaTest {
             300,
             new GatesSpec(
                 new GoldenGateSpec(true),
-                new ReplayGateSpec(512, 256, 0.05, 3.0, 0.25, 0.5, OnInconclusive.Proceed)),
+                new ReplayGateSpec(512, 256, 0.05, 3.0, 0.25, 0.5, OnInconclusive.Proceed),
+                new RuntimeGateSpec(0.01, 100, 1)),
             null,
             false,
             120,
@@ -96,7 +97,8 @@ class AnomalyModelSchemaTest {
          service: {type: NodePort, nodePort: 30080, annotations: {a: b}},
          rollout: {progressDeadlineSeconds: 3, gates: {golden: {enabled: false},
                   replay: {samples: 100, minSamples: 50, maxAlertRateChange: 0.1, maxAlertRateRatio: 2.5,
-                           maxPsi: 0.5, minRankCorrelation: -1, onInconclusive: Hold}},
+                           maxPsi: 0.5, minRankCorrelation: -1, onInconclusive: Hold},
+                  runtime: {maxErrorRate: 0.5, minRequests: 1, maxRestarts: 0}},
                    approve: 4, allowContractChange: true, bakeSeconds: 0, drainSeconds: 0, paused: true},
          rollbackTo: {revision: 3, sha256: %s}, retry: again, revisionHistoryLimit: 1}
         """
@@ -123,6 +125,9 @@ class AnomalyModelSchemaTest {
             "{artifact: {bucket: models, key: a, s3: {endpoint: 'minio:9000'}}}",
             "spec.artifact.s3.endpoint"),
         Arguments.of(with("replicas: -1"), "spec.replicas"),
+        Arguments.of(
+            with("rollout: {gates: {replay: {samples: 100}}}"), "minSamples is more than samples"),
+        Arguments.of(with("rollout: {gates: {replay: {onInconclusive: Wait}}}"), "onInconclusive"),
         Arguments.of(
             with("threshold: {}"), "threshold takes exactly one of falsePositiveRate and score"),
         Arguments.of(

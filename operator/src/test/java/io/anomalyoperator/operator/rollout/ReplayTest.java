@@ -45,7 +45,8 @@ class ReplayTest {
 
   private void bounds(ReplayGateSpec replay) {
     cluster.edit(
-        cluster.spec.withRollout(cluster.spec.rollout().withGates(new GatesSpec(null, replay))));
+        cluster.spec.withRollout(
+            cluster.spec.rollout().withGates(new GatesSpec(null, replay, null))));
   }
 
   private static ReplayGateSpec onInconclusive(OnInconclusive what) {

@@ -69,6 +69,9 @@ final class SimulatedCluster {
   /** Recent requests of the serving pods, and what the candidate says of them. */
   List<ReplayEvidence.Row> recentRequests = List.of();
 
+  /** How users' requests go in the pods that serve. */
+  Traffic traffic = new Traffic(0, 0);
+
   /** Pods that drain and have connections open. */
   int openConnections;
 
@@ -86,7 +89,7 @@ final class SimulatedCluster {
 
   static RolloutSpec rollout(boolean paused) {
     return new RolloutSpec(
-        60, new GatesSpec(new GoldenGateSpec(true), null), null, null, 120, 30, paused);
+        60, new GatesSpec(new GoldenGateSpec(true), null, null), null, null, 120, 30, paused);
   }
 
   SimulatedCluster ask(String key) {
@@ -291,6 +294,7 @@ final class SimulatedCluster {
               new Finding.Found<>(TestPackages.verified(v.artifact().key(), v.resolved())));
       case Task.Inspect i -> report(i.podUid(), false);
       case Task.Drain d -> report(d.podUid(), true);
+      case Task.Watch w -> new Finding.Found<>(traffic);
       case Task.Replay r ->
           new Finding.Found<>(
               new ReplayEvidence(

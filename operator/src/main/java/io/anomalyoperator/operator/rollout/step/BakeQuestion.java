@@ -1,15 +1,40 @@
 package io.anomalyoperator.operator.rollout.step;
 
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.gate.RuntimeGate;
+import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Move;
+import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodView;
+import io.anomalyoperator.operator.rollout.Task;
+import io.anomalyoperator.operator.rollout.Traffic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Does the revision that serves do well for the bake time? */
 public final class BakeQuestion implements Question {
-  /** One restart may be the node's fault. */
-  private static final int MAX_RESTARTS = 1;
+  @Override
+  public Set<Task> tasks(Situation s) {
+    return watch(s).map(Set::of).orElse(Set.of());
+  }
+
+  private static Optional<Task> watch(Situation s) {
+    List<PodAddress> pods = Pods.addresses(s, s.serving());
+    return pods.isEmpty() ? Optional.empty() : Optional.of(new Task.Watch(pods));
+  }
+
+  private static Optional<Traffic> traffic(Situation s) {
+    return watch(s)
+        .map(task -> s.seen().<Traffic>finding(task))
+        .flatMap(
+            finding ->
+                finding instanceof Finding.Found<Traffic> found
+                    ? Optional.of(found.value())
+                    : Optional.empty());
+  }
 
   @Override
   public Move look(Situation s) {
@@ -26,15 +51,22 @@ public final class BakeQuestion implements Question {
             Reason.CandidateUnwell, "no pod of revision " + serving + " is ready under traffic");
       }
       int restarts = s.seen().podsOf(serving).stream().mapToInt(PodView::restarts).max().orElse(0);
-      if (restarts > MAX_RESTARTS) {
+      if (restarts > s.parameters().runtime().maxRestarts()) {
         return new Move.RollBack(
             Reason.CandidateUnwell,
             "a pod of revision " + serving + " restarted " + restarts + " times under traffic");
       }
     }
+    Optional<String> breach =
+        traffic(s).flatMap(seen -> RuntimeGate.breach(seen, s.parameters().runtime()));
+    if (breach.isPresent()) {
+      return new Move.RollBack(Reason.ErrorRateHigh, "revision " + serving + ": " + breach.get());
+    }
     Instant end = end(s);
     if (s.rollout().pausedAt() == null && !s.now().isBefore(end) && ready >= wanted) {
-      return new Move.Next("revision " + serving + " did well for " + s.parameters().bake());
+      String numbers = traffic(s).map(seen -> "; " + RuntimeGate.inWords(seen)).orElse("");
+      return new Move.Next(
+          "did well for " + s.parameters().bake().toSeconds() + " seconds" + numbers);
     }
     if (s.now().isBefore(end)) {
       return new Move.Stay(Reason.Baking, "revision " + serving + " bakes", end);

@@ -8,11 +8,9 @@ import io.anomalyoperator.operator.rollout.ModelInput;
 import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
-import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.ReplayEvidence;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
 import io.anomalyoperator.operator.rollout.Task;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +23,8 @@ public final class ReplayQuestion implements Question {
   }
 
   private static Optional<Task> task(Situation s) {
-    List<PodAddress> serving = addresses(s, s.serving());
-    List<PodAddress> candidates = addresses(s, s.rollout().to());
+    List<PodAddress> serving = Pods.addresses(s, s.serving());
+    List<PodAddress> candidates = Pods.addresses(s, s.rollout().to());
     Optional<ModelInput> input = input(s, s.rollout().to());
     if (serving.isEmpty() || candidates.isEmpty() || input.isEmpty()) {
       return Optional.empty();
@@ -35,14 +33,6 @@ public final class ReplayQuestion implements Question {
     return Optional.of(
         new Task.Replay(
             serving, candidates.getFirst(), input.get(), bounds.samples(), bounds.minSamples()));
-  }
-
-  private static List<PodAddress> addresses(Situation s, int revision) {
-    return s.seen().readyPodsOf(revision).stream()
-        .filter(p -> p.ip().isPresent())
-        .sorted(Comparator.comparing(PodView::name))
-        .map(p -> new PodAddress(p.uid(), p.name(), p.ip().get(), p.restarts()))
-        .toList();
   }
 
   private static Optional<ModelInput> input(Situation s, int revision) {

@@ -1,0 +1,94 @@
+package io.anomalyoperator.operator.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.anomalyoperator.operator.api.GateStatus;
+import io.anomalyoperator.operator.api.GatesSpec;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.RevisionState;
+import io.anomalyoperator.operator.api.RuntimeGateSpec;
+import io.anomalyoperator.operator.api.Step;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A revision that has all traffic and has yet to prove itself. */
+class BakeTest {
+  private final SimulatedCluster cluster = new SimulatedCluster();
+
+  private Optional<GateStatus> runtime() {
+    return cluster.status.rollout().gates().stream()
+        .filter(g -> g.name().equals("Runtime"))
+        .findFirst();
+  }
+
+  @Test
+  void requestsThatFailTakeTheTrafficBackToTheWarmPods() {
+    cluster.promote("a").ask("b").untilStep(Step.Bake);
+    cluster.traffic = new Traffic(150, 150);
+    cluster.settle();
+
+    assertEquals(1, cluster.status.servingRevision());
+    assertEquals(Outcome.RolledBack, cluster.status.rollout().outcome());
+    assertEquals(Reason.ErrorRateHigh, cluster.status.rollout().reason());
+    assertTrue(
+        cluster.status.rollout().message().startsWith("revision 2: 150 of 150 requests"),
+        cluster.status.rollout().message());
+    assertEquals(GateStatus.Verdict.Failed, runtime().orElseThrow().verdict());
+    assertEquals(RevisionState.Withdrawn, cluster.stateOf(2));
+    cluster.traffic = new Traffic(0, 0);
+    cluster.ask("a").settle().ask("b").settle();
+    assertEquals(Reason.ErrorRateHigh, cluster.status.rollout().reason());
+    assertEquals(1, cluster.status.servingRevision());
+  }
+
+  @Test
+  void aFewFailuresAreNotTakenForABreach() {
+    cluster.promote("a").ask("b").untilStep(Step.Bake);
+    cluster.traffic = new Traffic(1000, 10);
+    cluster.promote("b");
+
+    assertEquals(2, cluster.status.servingRevision());
+    assertEquals(
+        Optional.of("did well for 120 seconds; 10 of 1000 requests of the last minute failed"),
+        runtime().map(GateStatus::detail));
+  }
+
+  @Test
+  void aFirstVersionThatFailsIsKeptAndNamed() {
+    cluster.ask("a").untilStep(Step.Bake);
+    cluster.traffic = new Traffic(500, 500);
+    cluster.settle();
+
+    assertEquals(1, cluster.status.servingRevision());
+    assertEquals(Outcome.Rejected, cluster.status.rollout().outcome());
+    assertEquals(Reason.NoRevisionToReturnTo, cluster.status.rollout().reason());
+  }
+
+  @Test
+  void boundsThatChangeApplyToTheBakeThatIsUnderWay() {
+    cluster.promote("a").ask("b").untilStep(Step.Bake);
+    cluster.edit(
+        cluster.spec.withRollout(
+            cluster
+                .spec
+                .rollout()
+                .withGates(new GatesSpec(null, null, new RuntimeGateSpec(0.5, 10, 1)))));
+    cluster.traffic = new Traffic(100, 40);
+    cluster.settle();
+    assertEquals(2, cluster.status.servingRevision());
+    cluster.traffic = new Traffic(100, 80);
+    cluster.settle();
+    assertEquals(1, cluster.status.servingRevision());
+  }
+
+  @Test
+  void afterTheBakeNobodyWatches() {
+    cluster.promote("a").promote("b");
+    cluster.traffic = new Traffic(1000, 1000);
+    cluster.settle();
+    assertEquals(2, cluster.status.servingRevision());
+    assertTrue(cluster.look().tasks().isEmpty());
+  }
+}
