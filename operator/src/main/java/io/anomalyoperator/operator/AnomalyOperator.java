@@ -99,7 +99,10 @@ public final class AnomalyOperator implements AutoCloseable {
       WriteListener writes) {
     return new Reconciliation(
         new Reconciliation.Parts(
-            new Observer(clock, new Settings(config.modelServerImage(), config.switchSettle())),
+            new Observer(
+                clock,
+                new Settings(
+                    config.modelServerImage(), config.switchSettle(), config.artifactPoll())),
             children,
             new FreshestModels(),
             new StatusWriter(client),

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param leaderElection whether one of several replicas leads
  * @param port of health, readiness and metrics
  * @param switchSettle how long endpoints must stand before a switch counts as arrived
+ * @param artifactPoll how often the object that serves is looked at again; zero for never
  */
 public record OperatorConfig(
     Set<String> watchNamespaces,
@@ -35,7 +36,8 @@ public record OperatorConfig(
     int verifyParallelism,
     boolean leaderElection,
     int port,
-    Duration switchSettle) {
+    Duration switchSettle,
+    Duration artifactPoll) {
 
   /** What a pod's fetch takes at most. */
   private static final long FOUR_GIB = 4L << 30;
@@ -61,7 +63,8 @@ public record OperatorConfig(
         (int) env.number("VERIFY_PARALLELISM", 2, 1, 64),
         env.flag("LEADER_ELECTION", true),
         (int) env.number("OPERATOR_PORT", 8080, 0, 65535),
-        Duration.ofSeconds(env.number("SWITCH_SETTLE_SECONDS", 1, 0, 60)));
+        Duration.ofSeconds(env.number("SWITCH_SETTLE_SECONDS", 1, 0, 60)),
+        Duration.ofSeconds(env.number("ARTIFACT_POLL_SECONDS", 300, 0, 86400)));
   }
 
   /** Variables with names in their errors. */

@@ -52,7 +52,8 @@ class AnomalyOperatorTest {
                 1,
                 true,
                 0,
-                Duration.ofMillis(100)),
+                Duration.ofMillis(100),
+                Duration.ofMinutes(5)),
             ground.operators(),
             (config, tokens) -> this::answer,
             new Reconciliation.PlanListener() {

@@ -97,7 +97,9 @@ final class EmbeddedGround implements AutoCloseable {
     ManagementTokens tokens = new ManagementTokens(operators, () -> now);
     parts =
         new Reconciliation.Parts(
-            new Observer(() -> now, new Settings(defaultImage, Duration.ofSeconds(1))),
+            new Observer(
+                () -> now,
+                new Settings(defaultImage, Duration.ofSeconds(1), Duration.ofMinutes(5))),
             children,
             new FreshestModels(),
             new StatusWriter(operators),

@@ -73,6 +73,7 @@ final class InlineTasks implements Tasks {
       case Task.Inspect i -> report(model, i.podName(), i.podUid(), false);
       case Task.Drain d -> report(model, d.podName(), d.podUid(), true);
       case Task.Golden g -> golden(model, g);
+      case Task.Poll p -> new Finding.Pending<>();
       case Task.Watch w -> new Finding.Found<>(new Traffic(0, 0));
       case Task.Replay r ->
           new Finding.Found<>(new ReplayEvidence(List.of(), List.of(), List.of()));

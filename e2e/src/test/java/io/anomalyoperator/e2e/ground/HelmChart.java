@@ -49,6 +49,7 @@ public final class HelmChart {
     set(command, "crds.enabled", Boolean.toString(withCrd));
     set(command, "watchNamespaces", "{" + String.join(",", watched) + "}");
     set(command, "s3.endpoint", settings.s3Endpoint().toString());
+    set(command, "artifactPollSeconds", "1");
     image(command, "image", settings.operatorImage());
     image(command, "modelServer.image", serverImage);
     values.forEach((name, value) -> set(command, name, value));

@@ -23,5 +23,8 @@ public final class Conditions {
   /** The serving revision is unwell and there is none to return to; present only while true. */
   public static final String DEGRADED = "Degraded";
 
+  /** The object in S3 is not what serves any more; present only while true. */
+  public static final String ARTIFACT_CHANGED = "ArtifactChanged";
+
   private Conditions() {}
 }

@@ -27,6 +27,11 @@ public enum Reason {
   PackageTooLarge,
   /** The package's calibration cannot tell a false-positive rate as low as the one asked for. */
   ThresholdOutOfReach,
+  // the artifact that serves, looked at again
+  /** The key holds another object now than the one that serves. */
+  ObjectOverwritten,
+  /** The object that serves is not in its bucket any more. */
+  ObjectDeleted,
   // deadlines
   /** The package could not be verified before the deadline; it is tried on, slowly. */
   CouldNotVerify,

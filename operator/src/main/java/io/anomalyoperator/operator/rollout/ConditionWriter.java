@@ -71,6 +71,10 @@ final class ConditionWriter {
           "rollbackTo keeps revision " + status.servingRevision() + " in traffic");
     }
     degraded();
+    LiveObject.change(s)
+        .ifPresent(
+            change ->
+                write(Conditions.ARTIFACT_CHANGED, "True", change.reason(), change.message()));
     return written;
   }
 

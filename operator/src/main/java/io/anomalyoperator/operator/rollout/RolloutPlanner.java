@@ -11,8 +11,10 @@ import io.anomalyoperator.operator.rollout.step.Situation;
 import io.anomalyoperator.operator.rollout.step.VerifyQuestion;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides what comes next: the only place of the product that does.
@@ -58,7 +60,7 @@ public final class RolloutPlanner {
             ? VerifyQuestion.newRecord(next)
             : Optional.empty(),
         tasks(next),
-        transitions.notices(),
+        notices(transitions, next),
         transitions.moved(),
         lookAgainAt(next, stay, transitions.moved()));
   }
@@ -109,6 +111,10 @@ public final class RolloutPlanner {
     };
   }
 
+  private static List<Notice> notices(Transitions transitions, Situation next) {
+    return Stream.concat(transitions.notices().stream(), LiveObject.notice(next).stream()).toList();
+  }
+
   private static Task healing(Situation s) {
     return s.rollout().to() == 0
         ? ResolveQuestion.task(s.seen().spec().artifact())
@@ -118,6 +124,7 @@ public final class RolloutPlanner {
   private static Set<Task> tasks(Situation s) {
     Set<Task> tasks = new HashSet<>(Question.of(s.rollout().step()).tasks(s));
     tasks.addAll(LeaveQuestion.drains(s));
+    LiveObject.task(s).ifPresent(tasks::add);
     if (s.rollout().outcome() == Outcome.Rejected
         && s.rollout().reason() == Reason.CouldNotVerify) {
       tasks.add(healing(s));

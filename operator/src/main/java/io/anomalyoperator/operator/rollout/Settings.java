@@ -7,5 +7,6 @@ import java.time.Duration;
  *
  * @param defaultImage image of the model server where the spec names none
  * @param switchSettle how long endpoints must stand before a switch counts as arrived
+ * @param artifactPoll how often the object that serves is looked at again; zero for never
  */
-public record Settings(String defaultImage, Duration switchSettle) {}
+public record Settings(String defaultImage, Duration switchSettle, Duration artifactPoll) {}

@@ -43,6 +43,12 @@ public sealed interface Task {
     }
   }
 
+  /**
+   * Look now and then which version the object has. Answered with a {@link ResolvedArtifact}, or
+   * unable with the reason that it is not there.
+   */
+  record Poll(ArtifactSpec artifact, Duration every) implements Task {}
+
   /** Watch how users' requests go. Answered with {@link Traffic}, again and again. */
   record Watch(List<PodAddress> pods) implements Task {
     public Watch {

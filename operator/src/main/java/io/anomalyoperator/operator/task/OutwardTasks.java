@@ -25,6 +25,7 @@ public final class OutwardTasks implements TaskExecutor {
   public Finding<?> execute(ModelKey model, Task task) {
     return switch (task) {
       case Task.Resolve t -> verifier.resolve(model.namespace(), t.artifact());
+      case Task.Poll t -> verifier.resolve(model.namespace(), t.artifact());
       case Task.Verify t -> verifier.verify(model.namespace(), t.artifact(), t.resolved());
       case Task.Inspect t -> withToken(model, token -> pods.inspect(t.podUid(), t.ip(), token));
       case Task.Drain t ->

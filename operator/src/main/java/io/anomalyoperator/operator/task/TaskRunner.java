@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -150,6 +151,9 @@ public final class TaskRunner implements Tasks, AutoCloseable {
   }
 
   private static Optional<Duration> again(Task task, Finding<?> finding, Duration retry) {
+    if (task instanceof Task.Poll poll) {
+      return Optional.of(spread(poll.every()));
+    }
     if (finding instanceof Finding.Unable<?>) {
       boolean store = task instanceof Task.Verify || task instanceof Task.Resolve;
       Duration last = store ? LAST_RETRY_OF_A_STORE : LAST_RETRY_OF_A_POD;
@@ -168,6 +172,12 @@ public final class TaskRunner implements Tasks, AutoCloseable {
       return few ? Optional.of(MORE_REQUESTS_LOOK) : Optional.empty();
     }
     return Optional.empty();
+  }
+
+  /** A tenth more or less, so that a thousand models do not ask S3 in one moment. */
+  private static Duration spread(Duration period) {
+    return Duration.ofMillis(
+        Math.round(period.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1)));
   }
 
   @Override

@@ -100,7 +100,11 @@ class RejectionsTest {
 
     assertEquals(Reason.PackageInvalid, reason());
     assertTrue(message().contains("TRUNCATED"), message());
-    assertTrue(cluster.plans.stream().allMatch(p -> p.tasks().isEmpty()), "nothing is read again");
+    assertTrue(
+        cluster.plans.stream()
+            .flatMap(p -> p.tasks().stream())
+            .noneMatch(t -> t instanceof Task.Verify || t instanceof Task.Resolve),
+        "nothing is read again");
   }
 
   @Test

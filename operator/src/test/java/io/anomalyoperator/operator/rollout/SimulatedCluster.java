@@ -72,6 +72,9 @@ final class SimulatedCluster {
   /** How users' requests go in the pods that serve. */
   Traffic traffic = new Traffic(0, 0);
 
+  /** What lies under a key now; nobody has looked at others. */
+  final Map<String, Finding<ResolvedArtifact>> liveObjects = new HashMap<>();
+
   /** Pods that drain and have connections open. */
   int openConnections;
 
@@ -243,7 +246,7 @@ final class SimulatedCluster {
         highestEpoch,
         findings,
         trouble,
-        new Settings("server:1", Duration.ofSeconds(1)));
+        new Settings("server:1", Duration.ofSeconds(1), Duration.ofMinutes(5)));
   }
 
   private void carryOut(Plan plan) {
@@ -294,6 +297,7 @@ final class SimulatedCluster {
               new Finding.Found<>(TestPackages.verified(v.artifact().key(), v.resolved())));
       case Task.Inspect i -> report(i.podUid(), false);
       case Task.Drain d -> report(d.podUid(), true);
+      case Task.Poll p -> liveObjects.getOrDefault(p.artifact().key(), new Finding.Pending<>());
       case Task.Watch w -> new Finding.Found<>(traffic);
       case Task.Replay r ->
           new Finding.Found<>(

@@ -1,0 +1,110 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.Conditions;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.RevisionStatus;
+import io.anomalyoperator.operator.rollout.step.Situation;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Is the object in S3 still the one that serves? Pods do not change by it: people are told. */
+final class LiveObject {
+  private LiveObject() {}
+
+  /** What is not as it was. */
+  record Change(Reason reason, String message) {}
+
+  /** The look at the object that serves, while one does. */
+  static Optional<Task> task(Situation s) {
+    if (s.seen().settings().artifactPoll().isZero()) {
+      return Optional.empty();
+    }
+    ArtifactSpec asked = s.seen().spec().artifact();
+    return serving(s)
+        .map(RevisionStatus::artifact)
+        .map(
+            artifact ->
+                new Task.Poll(
+                    new ArtifactSpec(
+                        artifact.bucket(),
+                        artifact.key(),
+                        null,
+                        null,
+                        asked.s3(),
+                        asked.credentialsSecretName()),
+                    s.seen().settings().artifactPoll()));
+  }
+
+  /** What changed; as it was said before while nobody could look. */
+  static Optional<Change> change(Situation s) {
+    Optional<RevisionStatus> serving = serving(s);
+    Optional<Task> task = task(s);
+    if (serving.isEmpty() || task.isEmpty()) {
+      return Optional.empty();
+    }
+    ResolvedArtifact artifact = serving.get().artifact();
+    Finding<ResolvedArtifact> finding = s.seen().finding(task.get());
+    return switch (finding) {
+      case Finding.Found<ResolvedArtifact> found -> overwritten(artifact, found.value());
+      case Finding.Unable<ResolvedArtifact> unable when unable.reason() == Reason.ObjectNotFound ->
+          Optional.of(
+              new Change(
+                  Reason.ObjectDeleted,
+                  "s3://%s/%s, which serves, is not there any more; new pods of it cannot start"
+                      .formatted(artifact.bucket(), artifact.key())));
+      default -> before(s);
+    };
+  }
+
+  private static Optional<Change> overwritten(ResolvedArtifact serving, ResolvedArtifact now) {
+    boolean same =
+        serving.versionId() != null && now.versionId() != null
+            ? serving.versionId().equals(now.versionId())
+            : Objects.equals(serving.size(), now.size());
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            new Change(
+                Reason.ObjectOverwritten,
+                "s3://%s/%s has %s now, %s serves; pods do not change by it"
+                    .formatted(serving.bucket(), serving.key(), inWords(now), inWords(serving))));
+  }
+
+  private static String inWords(ResolvedArtifact artifact) {
+    return artifact.versionId() == null
+        ? artifact.size() + " bytes"
+        : "version " + artifact.versionId();
+  }
+
+  /** What was said of the same object. */
+  private static Optional<Change> before(Situation s) {
+    String object =
+        serving(s).map(r -> "s3://" + r.artifact().bucket() + "/" + r.artifact().key()).orElse("");
+    return condition(s)
+        .filter(
+            c -> c.getMessage().startsWith(object + " ") || c.getMessage().startsWith(object + ","))
+        .map(c -> new Change(Reason.valueOf(c.getReason()), c.getMessage()));
+  }
+
+  private static Optional<Condition> condition(Situation s) {
+    return s.seen().status().conditions().stream()
+        .filter(c -> c.getType().equals(Conditions.ARTIFACT_CHANGED))
+        .findFirst();
+  }
+
+  /** Told once, when it is seen first. */
+  static Optional<Notice> notice(Situation s) {
+    Optional<String> told = condition(s).map(Condition::getMessage);
+    return change(s)
+        .filter(change -> !told.equals(Optional.of(change.message())))
+        .map(change -> new Notice(true, change.reason(), change.message()));
+  }
+
+  private static Optional<RevisionStatus> serving(Situation s) {
+    int serving = s.seen().status().servingRevision();
+    return s.seen().status().revisions().stream().filter(r -> r.number() == serving).findFirst();
+  }
+}

@@ -1,0 +1,97 @@
+package io.anomalyoperator.operator.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.anomalyoperator.operator.api.Conditions;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What serves is pinned; what becomes of its object in S3 is told and changes nothing. */
+class LiveObjectTest {
+  private final SimulatedCluster cluster = new SimulatedCluster();
+
+  private Optional<Condition> condition() {
+    return cluster.status.conditions().stream()
+        .filter(c -> c.getType().equals(Conditions.ARTIFACT_CHANGED))
+        .findFirst();
+  }
+
+  private List<Reason> told() {
+    return cluster.plans.stream()
+        .flatMap(p -> p.notices().stream())
+        .map(Notice::reason)
+        .filter(r -> r == Reason.ObjectOverwritten || r == Reason.ObjectDeleted)
+        .toList();
+  }
+
+  private static Finding<ResolvedArtifact> version(String id) {
+    return new Finding.Found<>(new ResolvedArtifact("models", "a", id, null, 1000L));
+  }
+
+  @Test
+  void theVersionThatServesIsNoNews() {
+    cluster.liveObjects.put("a", version("v-a"));
+    cluster.promote("a");
+    assertEquals(Optional.empty(), condition());
+  }
+
+  @Test
+  void anOverwriteIsToldOnceAndMovesNothing() {
+    cluster.promote("a");
+    cluster.plans.clear();
+    cluster.liveObjects.put("a", version("v-other"));
+    cluster.settle();
+
+    assertEquals(
+        "s3://models/a has version v-other now, version v-a serves; pods do not change by it",
+        condition().orElseThrow().getMessage());
+    assertEquals(List.of(Reason.ObjectOverwritten), told());
+    assertEquals(1, cluster.status.servingRevision());
+    assertTrue(
+        cluster.plans.stream().allMatch(p -> p.world().replicas().keySet().equals(Set.of(1))));
+    assertFalse(cluster.plans.stream().anyMatch(Plan::transition));
+
+    cluster.liveObjects.put("a", version("v-a"));
+    cluster.settle();
+    assertEquals(Optional.empty(), condition());
+  }
+
+  @Test
+  void aDeletedObjectIsTold() {
+    cluster.promote("a");
+    cluster.liveObjects.put("a", new Finding.Unable<>(Reason.ObjectNotFound, "no such key"));
+    cluster.settle();
+    assertEquals("ObjectDeleted", condition().orElseThrow().getReason());
+  }
+
+  @Test
+  void whileNobodyCanLookTheLastWordStands() {
+    cluster.promote("a");
+    cluster.liveObjects.put("a", version("v-other"));
+    cluster.settle();
+    cluster.plans.clear();
+    cluster.liveObjects.put("a", new Finding.Unable<>(Reason.StoreUnreachable, "away"));
+    cluster.settle();
+    assertEquals("ObjectOverwritten", condition().orElseThrow().getReason());
+    cluster.liveObjects.clear();
+    cluster.settle();
+    assertEquals("ObjectOverwritten", condition().orElseThrow().getReason());
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void anotherRevisionIsAnotherObject() {
+    cluster.promote("a");
+    cluster.liveObjects.put("a", version("v-other"));
+    cluster.settle();
+    cluster.promote("b");
+    assertEquals(Optional.empty(), condition());
+  }
+}
