@@ -54,11 +54,24 @@ public final class Scoring {
     return job.result()
         .thenApplyAsync(
             scores -> {
+              refuseUnlessFinite(scores);
               count(model, scores, System.nanoTime() - start);
               model.recent().offer(job.rows(), scores);
               return answer.apply(scores);
             },
             eventLoop(request));
+  }
+
+  /** JSON has no word for such a score, and nobody could act on it. */
+  private void refuseUnlessFinite(double[] scores) {
+    for (int row = 0; row < scores.length; row++) {
+      if (!Double.isFinite(scores[row])) {
+        metrics.refused(Refusal.INVALID);
+        throw Refused.badRequest(
+            "row %d has the score %s: its numbers are too large for this model"
+                .formatted(row, scores[row]));
+      }
+    }
   }
 
   private void count(ServingModel model, double[] scores, long nanos) {

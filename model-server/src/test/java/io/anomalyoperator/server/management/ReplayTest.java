@@ -110,6 +110,15 @@ class ReplayTest {
   }
 
   @Test
+  void usersGetNoScoreThatIsNoNumber() throws Exception {
+    HttpResponse<String> answer = server.post("/predict", "{\"features\":[3e38,3e38,3e38]}");
+    assertEquals(400, answer.statusCode());
+    assertEquals(
+        "row 0 has the score Infinity: its numbers are too large for this model",
+        JSON.readTree(answer.body()).get("error").textValue());
+  }
+
+  @Test
   void everyAnswerSaysWhoGivesIt() throws Exception {
     for (JsonNode answer :
         new JsonNode[] {management.samples(), management.replay("[3]", 1, 2, 3)}) {
