@@ -3,7 +3,6 @@ package io.anomalyoperator.operator;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.anomalyoperator.operator.Terminal.Ended;
 import io.anomalyoperator.operator.Terminal.Running;
@@ -20,11 +19,16 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pipeline that waits for its edit gets the truth, by exit code and in words. */
+@EnabledIfEnvironmentVariable(
+    named = "KUBE_API_TEST_DIR",
+    matches = ".+",
+    disabledReason = Terminal.NO_KUBECTL)
 class AwaitRolloutTest {
   private static final Path SCRIPT = Path.of("..", "gitops", "await-rollout.sh").toAbsolutePath();
 
@@ -34,7 +38,6 @@ class AwaitRolloutTest {
 
   @BeforeEach
   void lay() {
-    assumeTrue(Terminal.hasKubectl(), "skipped: there is no kubectl on the PATH");
     ground = new EmbeddedGround();
     terminal = new Terminal(folder, ground.cluster.kubeconfig());
   }

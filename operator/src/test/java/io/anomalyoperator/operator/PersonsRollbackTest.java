@@ -2,7 +2,6 @@ package io.anomalyoperator.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.anomalyoperator.operator.Terminal.Ended;
 import io.anomalyoperator.operator.api.Outcome;
@@ -10,9 +9,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code docs/pipelines.md} says of server-side apply while a person's rollback holds. */
+@EnabledIfEnvironmentVariable(
+    named = "KUBE_API_TEST_DIR",
+    matches = ".+",
+    disabledReason = Terminal.NO_KUBECTL)
 class PersonsRollbackTest {
   @TempDir Path folder;
   private EmbeddedGround ground;
@@ -20,7 +24,6 @@ class PersonsRollbackTest {
 
   @BeforeEach
   void aPersonRolledBack() {
-    assumeTrue(Terminal.hasKubectl(), "skipped: there is no kubectl on the PATH");
     ground = new EmbeddedGround();
     terminal = new Terminal(folder, ground.cluster.kubeconfig());
     assertEquals("1", applied("a", "").out());

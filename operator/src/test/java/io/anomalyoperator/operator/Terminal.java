@@ -5,16 +5,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A terminal whose kubectl speaks to an embedded cluster: the one that came with an API server's
- * binaries ({@code KUBE_API_TEST_DIR}), else the one on the PATH.
+ * A terminal whose kubectl, the one that came with an API server's binaries ({@code
+ * KUBE_API_TEST_DIR}), speaks to an embedded cluster. A test of scripts starts some hundred
+ * processes: it runs where that API server is at hand.
  */
 final class Terminal {
+  static final String NO_KUBECTL =
+      "no kubectl of a real kube-apiserver: set KUBE_API_TEST_DIR and KUBE_API_TEST_API_SERVER_VERSION";
   private static final long LIMIT_SECONDS = 60;
 
   private final Path folder;
@@ -63,11 +65,6 @@ final class Terminal {
       }
       return new Ended(process.exitValue(), out(), read(errors));
     }
-  }
-
-  static boolean hasKubectl() {
-    return Arrays.stream(path().split(File.pathSeparator, -1))
-        .anyMatch(p -> Files.isExecutable(Path.of(p, "kubectl")));
   }
 
   private static String path() {
