@@ -47,6 +47,8 @@ public final class RealApiServer implements AutoCloseable {
             created ->
                 created != null
                     && created.getStatus() != null
+                    // a moment after its creation there are none
+                    && created.getStatus().getConditions() != null
                     && created.getStatus().getConditions().stream()
                         .anyMatch(
                             c -> c.getType().equals("Established") && c.getStatus().equals("True")),
