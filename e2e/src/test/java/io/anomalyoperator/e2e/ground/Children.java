@@ -68,6 +68,13 @@ public final class Children {
                     .withLabels(labels)
                     .list(),
                 client
+                    .autoscaling()
+                    .v2()
+                    .horizontalPodAutoscalers()
+                    .inNamespace(namespace)
+                    .withLabels(labels)
+                    .list(),
+                client
                     .discovery()
                     .v1()
                     .endpointSlices()

@@ -50,6 +50,13 @@ public final class ModelSpec {
     return with("/replicas", replicas);
   }
 
+  /** The number of pods left to the cluster, and so not said. */
+  public ModelSpec autoscaling(int min, int max) {
+    return without("/replicas")
+        .with("/autoscaling/minReplicas", min)
+        .with("/autoscaling/maxReplicas", max);
+  }
+
   public ModelSpec image(String image) {
     return with("/server/image", image);
   }

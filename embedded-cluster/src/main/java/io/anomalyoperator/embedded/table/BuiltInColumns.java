@@ -90,6 +90,7 @@ final class BuiltInColumns {
           List.of(
               NAME,
               text("Reference", BuiltInColumns::scaleTarget),
+              text("Targets", BuiltInColumns::targets),
               count("MinPods", ".spec.minReplicas"),
               count("MaxPods", ".spec.maxReplicas"),
               count("Replicas", ".status.currentReplicas"),
@@ -218,6 +219,20 @@ final class BuiltInColumns {
             })
         .findFirst()
         .orElse("<none>");
+  }
+
+  /** As a real server says it of a metric that nobody measures: {@code cpu: <unknown>/80%}. */
+  private static String targets(JsonNode object) {
+    return orNone(
+        join(
+            object.path("spec").path("metrics"),
+            m -> {
+              JsonNode resource = m.path("resource");
+              JsonNode use = resource.path("target").path("averageUtilization");
+              return resource.path("name").asText()
+                  + ": <unknown>/"
+                  + (use.isMissingNode() ? "<auto>" : use.asText() + "%");
+            }));
   }
 
   private static String scaleTarget(JsonNode object) {

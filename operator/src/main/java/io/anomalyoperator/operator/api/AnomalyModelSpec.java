@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * What a person asks for.
  *
  * @param artifact the package to serve
- * @param replicas number of pods that serve; 0 is allowed
+ * @param replicas number of pods that serve; 0 is allowed. Left out of a manifest where {@code
+ *     autoscaling} sets it
+ * @param autoscaling whether and within which bounds the cluster sets {@code replicas}; nobody does
+ *     when absent
  * @param threshold from which score on an input is an anomaly; the package's own when absent
  * @param server how the pods are made
  * @param service how the model is reached
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record AnomalyModelSpec(
     @Required ArtifactSpec artifact,
     @Default("1") @Min(0) @Max(1000) @SpecReplicas @Nullable Integer replicas,
+    @Nullable AutoscalingSpec autoscaling,
     @Nullable ThresholdSpec threshold,
     @Nullable ServerSpec server,
     @Default("{}") @Nullable ServiceSpec service,

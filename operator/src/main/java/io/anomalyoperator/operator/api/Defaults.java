@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Defaults {
   public static final int REPLICAS = 1;
+  public static final int MIN_REPLICAS = 1;
+  public static final int TARGET_CPU_UTILIZATION = 80;
   public static final int PROGRESS_DEADLINE_SECONDS = 300;
   public static final int BAKE_SECONDS = 120;
   public static final int DRAIN_SECONDS = 30;
@@ -20,6 +22,17 @@ public final class Defaults {
   /** Number of pods that serve. */
   public static int replicas(AnomalyModelSpec spec) {
     return or(spec.replicas(), REPLICAS);
+  }
+
+  /** The autoscaler's settings, all of them there; none where nobody asked for one. */
+  public static Optional<AutoscalingSpec> autoscaling(AnomalyModelSpec spec) {
+    return Optional.ofNullable(spec.autoscaling())
+        .map(
+            said ->
+                new AutoscalingSpec(
+                    or(said.minReplicas(), MIN_REPLICAS),
+                    said.maxReplicas(),
+                    or(said.targetCPUUtilization(), TARGET_CPU_UTILIZATION)));
   }
 
   /** Number of former revisions that are kept. */

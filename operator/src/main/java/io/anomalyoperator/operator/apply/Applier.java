@@ -7,6 +7,7 @@ import io.anomalyoperator.operator.observe.ChildSource;
 import io.anomalyoperator.operator.observe.Children;
 import io.anomalyoperator.operator.resources.ControllerRevisions;
 import io.anomalyoperator.operator.resources.Deployments;
+import io.anomalyoperator.operator.resources.HorizontalPodAutoscalers;
 import io.anomalyoperator.operator.resources.Names;
 import io.anomalyoperator.operator.resources.NetworkPolicies;
 import io.anomalyoperator.operator.resources.PodDisruptionBudgets;
@@ -104,6 +105,10 @@ public final class Applier {
       }
     }
     service(model, writer, world, seen);
+    if (world.autoscaling().isPresent()) {
+      writer.ensure(
+          HorizontalPodAutoscalers.of(model, world.autoscaling().get()), seen.autoscalers());
+    }
   }
 
   private void service(AnomalyModel model, ChildWriter writer, World world, Children seen)
@@ -133,6 +138,11 @@ public final class Applier {
       if (Children.ownedBy(uid, budget)
           && !world.disruptionBudgets().contains(Children.revisionOf(budget))) {
         writer.delete(budget);
+      }
+    }
+    if (world.autoscaling().isEmpty()) {
+      for (HasMetadata autoscaler : seen.autoscalers()) {
+        writer.delete(autoscaler);
       }
     }
     List<? extends HasMetadata> surplus =

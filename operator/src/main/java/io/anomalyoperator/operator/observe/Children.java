@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * The objects that carry a model's label, as they were read at one moment.
  *
  * @param services none or one, but for strangers that carry the label
+ * @param autoscalers the same
  * @param endpointSlices of the Service; the cluster copies the Service's labels to them
  */
 public record Children(
@@ -26,6 +28,7 @@ public record Children(
     List<PodDisruptionBudget> budgets,
     List<NetworkPolicy> policies,
     List<Service> services,
+    List<HorizontalPodAutoscaler> autoscalers,
     List<EndpointSlice> endpointSlices,
     List<Pod> pods) {
 
@@ -58,7 +61,7 @@ public record Children(
   /** What the operator wrote for the model. */
   Stream<HasMetadata> own(String uid) {
     return Stream.<List<? extends HasMetadata>>of(
-            revisions, deployments, budgets, policies, services)
+            revisions, deployments, budgets, policies, services, autoscalers)
         .<HasMetadata>flatMap(List::stream)
         .filter(object -> ownedBy(uid, object));
   }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -45,6 +46,7 @@ public final class InformedChildren implements ChildSource {
             PodDisruptionBudget.class,
             NetworkPolicy.class,
             Service.class,
+            HorizontalPodAutoscaler.class,
             EndpointSlice.class,
             Pod.class)) {
       kinds.put(type, kind(type, context, clock));
@@ -92,6 +94,7 @@ public final class InformedChildren implements ChildSource {
         kind(PodDisruptionBudget.class).of(namespace, model),
         kind(NetworkPolicy.class).of(namespace, model),
         kind(Service.class).of(namespace, model),
+        kind(HorizontalPodAutoscaler.class).of(namespace, model),
         kind(EndpointSlice.class).of(namespace, model),
         kind(Pod.class).of(namespace, model));
   }

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.dsl.Filterable;
 import io.fabric8.kubernetes.client.dsl.Listable;
 import java.util.List;
 
-/** Asks the API server each time: the truth, at the price of seven requests. */
+/** Asks the API server each time: the truth, at the price of eight requests. */
 public final class LiveChildren implements ChildSource {
   private final KubernetesClient client;
 
@@ -24,6 +24,7 @@ public final class LiveChildren implements ChildSource {
         list(client.policy().v1().podDisruptionBudget().inNamespace(namespace), model),
         list(client.network().v1().networkPolicies().inNamespace(namespace), model),
         list(client.services().inNamespace(namespace), model),
+        list(client.autoscaling().v2().horizontalPodAutoscalers().inNamespace(namespace), model),
         list(client.discovery().v1().endpointSlices().inNamespace(namespace), model),
         list(client.pods().inNamespace(namespace), model));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -23,6 +24,11 @@ public final class Drift {
       if (!selector.equals(found.getSpec().getSelector())) {
         return true; // one more key, and it selects nobody
       }
+    }
+    if (desired instanceof HorizontalPodAutoscaler wanted
+        && live instanceof HorizontalPodAutoscaler found
+        && wanted.getSpec().getMetrics().size() != found.getSpec().getMetrics().size()) {
+      return true; // one more metric, and it scales by that too
     }
     JsonNode wanted = Json.MAPPER.valueToTree(desired);
     JsonNode found = Json.MAPPER.valueToTree(live);

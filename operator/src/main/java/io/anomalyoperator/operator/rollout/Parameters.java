@@ -1,17 +1,21 @@
 package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.AutoscalingSpec;
 import io.anomalyoperator.operator.api.Defaults;
 import io.anomalyoperator.operator.api.ReplayGateSpec;
 import io.anomalyoperator.operator.api.RolloutSpec;
 import io.anomalyoperator.operator.api.RuntimeGateSpec;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The numbers that steer a rollout and start none, with the schema's defaults for an object that
  * was stored before a field had one.
  *
  * @param replicas pods that are to serve
+ * @param autoscaling bounds within which the cluster sets that number, all of them there, if it
+ *     does
  * @param progressDeadline from the request to the switch
  * @param bake how long the last good revision stays warm
  * @param drain how long pods that left traffic may finish
@@ -25,6 +29,7 @@ import java.time.Duration;
  */
 public record Parameters(
     int replicas,
+    Optional<AutoscalingSpec> autoscaling,
     Duration progressDeadline,
     Duration bake,
     Duration drain,
@@ -41,6 +46,7 @@ public record Parameters(
     RolloutSpec rollout = Defaults.rollout(spec);
     return new Parameters(
         Defaults.replicas(spec),
+        Defaults.autoscaling(spec),
         Duration.ofSeconds(rollout.progressDeadlineSeconds()),
         Duration.ofSeconds(rollout.bakeSeconds()),
         Duration.ofSeconds(rollout.drainSeconds()),

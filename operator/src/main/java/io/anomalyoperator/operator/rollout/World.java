@@ -1,10 +1,12 @@
 package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import io.anomalyoperator.operator.api.AutoscalingSpec;
 import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.RolloutStatus;
 import io.anomalyoperator.operator.api.Step;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,12 +20,14 @@ import java.util.stream.Collectors;
  * @param selected revision that the Service selects; 0 for none
  * @param disruptionBudgets revisions with a PodDisruptionBudget: those that serve or are warm, from
  *     two replicas on
+ * @param autoscaling bounds of the HorizontalPodAutoscaler, if there is to be one
  * @param records revisions whose records are kept
  */
 public record World(
     SortedMap<Integer, Integer> replicas,
     int selected,
     Set<Integer> disruptionBudgets,
+    Optional<AutoscalingSpec> autoscaling,
     Set<Integer> records) {
 
   public World {
@@ -70,7 +74,8 @@ public record World(
                 .collect(Collectors.toSet());
     Set<Integer> records =
         status.revisions().stream().map(RevisionStatus::number).collect(Collectors.toSet());
-    return new World(replicas, status.servingRevision(), budgets, records);
+    return new World(
+        replicas, status.servingRevision(), budgets, parameters.autoscaling(), records);
   }
 
   private static int staged(RolloutStatus rollout, Parameters parameters) {

@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,7 @@ class AnomalyModelSchemaTest {
             false),
         model.getSpec().rollout());
     assertEquals(new ServiceSpec("ClusterIP", null, null), model.getSpec().service());
+    assertNull(model.getSpec().autoscaling());
   }
 
   @Test
@@ -66,10 +69,14 @@ class AnomalyModelSchemaTest {
         AnomalyModelSpecBuilder.builder()
             .artifact(new ArtifactSpec("models", "a.tar.gz", null, null, null, null))
             .build();
-    var spec = apply("{artifact: {bucket: models, key: a.tar.gz}}").getSpec();
+    bare = bare.withAutoscaling(new AutoscalingSpec(null, 5, null));
+    var spec =
+        apply("{artifact: {bucket: models, key: a.tar.gz}, autoscaling: {maxReplicas: 5}}")
+            .getSpec();
     assertEquals(spec.rollout(), Defaults.rollout(bare));
     assertEquals(spec.service(), Defaults.service(bare));
     assertEquals(spec.replicas(), Defaults.replicas(bare));
+    assertEquals(Optional.of(spec.autoscaling()), Defaults.autoscaling(bare));
     assertEquals(spec.revisionHistoryLimit(), Defaults.revisionHistoryLimit(bare));
   }
 
@@ -86,7 +93,8 @@ class AnomalyModelSchemaTest {
         {artifact: {bucket: models, key: a b/ü.tar.gz, versionId: v1, sha256: %s,
                     s3: {endpoint: "http://10.0.0.1:9000", region: eu-west-1, pathStyle: true},
                     credentialsSecretName: models-s3},
-         replicas: 0, threshold: {falsePositiveRate: 0.01},
+         replicas: 0, autoscaling: {minReplicas: 2, maxReplicas: 5, targetCPUUtilization: 60},
+         threshold: {falsePositiveRate: 0.01},
          server: {image: "registry/image@sha256:%s", imagePullSecrets: [{name: pull}],
                   resources: {limits: {cpu: 2, memory: 1Gi}}, nodeSelector: {a: b},
                   tolerations: [{key: gpu, operator: Exists, tolerationSeconds: 5}],
@@ -125,6 +133,18 @@ class AnomalyModelSchemaTest {
             "{artifact: {bucket: models, key: a, s3: {endpoint: 'minio:9000'}}}",
             "spec.artifact.s3.endpoint"),
         Arguments.of(with("replicas: -1"), "spec.replicas"),
+        Arguments.of(with("autoscaling: {}"), "spec.autoscaling.maxReplicas: Required value"),
+        Arguments.of(
+            with("autoscaling: {minReplicas: 3, maxReplicas: 2}"),
+            "spec.autoscaling.maxReplicas: Invalid value"),
+        Arguments.of(
+            with("autoscaling: {minReplicas: 3, maxReplicas: 2}"),
+            "autoscaling.maxReplicas is less than autoscaling.minReplicas"),
+        Arguments.of(
+            with("autoscaling: {minReplicas: 0, maxReplicas: 2}"), "spec.autoscaling.minReplicas"),
+        Arguments.of(
+            with("autoscaling: {maxReplicas: 2, targetCPUUtilization: 101}"),
+            "targetCPUUtilization"),
         Arguments.of(
             with("rollout: {gates: {replay: {samples: 100}}}"), "minSamples is more than samples"),
         Arguments.of(with("rollout: {gates: {replay: {onInconclusive: Wait}}}"), "onInconclusive"),
@@ -205,7 +225,7 @@ class AnomalyModelSchemaTest {
   @ValueSource(
       strings = {
         "{artifact: {bucket: models, key: b}}",
-        "{artifact: {bucket: models, key: a}, replicas: 3, rollbackTo: {revision: 2}}",
+        "{artifact: {bucket: models, key: a}, replicas: 3, autoscaling: {maxReplicas: 4}, rollbackTo: {revision: 2}}",
         "{artifact: {bucket: models, key: a}, rollout: {paused: true}, rollbackTo: {revision: 3}}"
       })
   void whileRolledBackOtherEditsAreFree(String changed) {

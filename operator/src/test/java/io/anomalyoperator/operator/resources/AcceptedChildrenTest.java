@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.AutoscalingSpec;
 import io.anomalyoperator.operator.api.NeedsApiServer;
 import io.anomalyoperator.operator.api.RealApiServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -58,7 +59,8 @@ class AcceptedChildrenTest {
             PodDisruptionBudgets.of(model, 4, 2).orElseThrow(),
             Services.of(model, 4),
             ManagementSecrets.of(model, "token"),
-            NetworkPolicies.of(model, "anomaly-operator"))
+            NetworkPolicies.of(model, "anomaly-operator"),
+            HorizontalPodAutoscalers.of(model, new AutoscalingSpec(2, 6, 70)))
         .forEach(child -> apply(Desired.stamp(child, 1)));
     var stored = client.apps().controllerRevisions().inNamespace("models").withName("mnist-r4");
     assertEquals(Fixtures.record(4), ControllerRevisions.read(stored.get()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.AutoscalingSpec;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.ServiceSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -90,6 +91,13 @@ class ChildrenTest {
   @Test
   void theManagementPortIsForTheOperatorsNamespace() {
     assertGolden("network-policy", NetworkPolicies.of(model, "anomaly-operator"));
+  }
+
+  @Test
+  void theAutoscalerScalesTheModelAndNoneOfItsDeployments() {
+    assertGolden(
+        "horizontal-pod-autoscaler",
+        HorizontalPodAutoscalers.of(model, new AutoscalingSpec(2, 6, 70)));
   }
 
   @Test
