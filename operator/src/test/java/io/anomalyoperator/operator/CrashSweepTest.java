@@ -9,9 +9,7 @@ import io.anomalyoperator.embedded.api.ApiRequest;
 import io.anomalyoperator.embedded.api.Fault;
 import io.anomalyoperator.embedded.api.Interceptor;
 import io.anomalyoperator.operator.api.AnomalyModel;
-import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.Labels;
-import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.resources.ControllerRevisions;
 import io.anomalyoperator.operator.rollout.Parameters;
@@ -23,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -244,54 +241,6 @@ class CrashSweepTest {
                   .get())
           .map(r -> ControllerRevisions.read(r).verified().artifact().key())
           .orElse("");
-    }
-  }
-
-  /** How a story ended: what the person sees, and what is there. */
-  private record End(
-      int serving,
-      int lastGood,
-      Outcome outcome,
-      Map<Integer, String> states,
-      List<String> deployments,
-      List<String> records,
-      String selected) {
-    static End of(EmbeddedGround ground) {
-      AnomalyModelStatus status = ground.status();
-      Map<Integer, String> states = new TreeMap<>();
-      status.revisions().forEach(r -> states.put(r.number(), r.state().name()));
-      var client = ground.user;
-      return new End(
-          status.servingRevision(),
-          status.lastGoodRevision(),
-          status.rollout().outcome(),
-          states,
-          client
-              .apps()
-              .deployments()
-              .inNamespace(EmbeddedGround.NAMESPACE)
-              .list()
-              .getItems()
-              .stream()
-              .map(d -> d.getMetadata().getName() + "=" + d.getSpec().getReplicas())
-              .toList(),
-          client
-              .apps()
-              .controllerRevisions()
-              .inNamespace(EmbeddedGround.NAMESPACE)
-              .list()
-              .getItems()
-              .stream()
-              .map(d -> d.getMetadata().getName())
-              .toList(),
-          client
-              .services()
-              .inNamespace(EmbeddedGround.NAMESPACE)
-              .withName(EmbeddedGround.NAME)
-              .get()
-              .getSpec()
-              .getSelector()
-              .get(Labels.REVISION));
     }
   }
 
