@@ -67,6 +67,8 @@ final class PodCalls implements AutoCloseable {
             throw new OddAnswer(
                 call
                     + " answered 401: the pod knows another token than the model's management Secret has; was the Secret made anew? Delete the pod");
+        case 404 ->
+            throw new UnknownCall(call + " answered 404: the pod's server is of an older version");
         default ->
             throw new OddAnswer(
                 "%s answered %d, expected 200; the pod's log tells more"
@@ -101,10 +103,19 @@ final class PodCalls implements AutoCloseable {
   }
 
   /** The pod answered, but not as a model server does; or did not answer. */
-  static final class OddAnswer extends Exception {
+  static class OddAnswer extends Exception {
     private static final long serialVersionUID = 1;
 
     OddAnswer(String message) {
+      super(message);
+    }
+  }
+
+  /** The pod's server does not know this call. */
+  static final class UnknownCall extends OddAnswer {
+    private static final long serialVersionUID = 1;
+
+    UnknownCall(String message) {
       super(message);
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.anomalyoperator.operator.gate.PodCalls.Call;
 import io.anomalyoperator.operator.gate.PodCalls.OddAnswer;
+import io.anomalyoperator.operator.gate.PodCalls.UnknownCall;
 import io.anomalyoperator.operator.rollout.ModelInput;
 import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
@@ -45,7 +46,17 @@ final class ReplayCollector {
   /** One remembered request; its age counts from the newest of its pod. */
   private record Sample(int age, byte[] input, Answer answer) {}
 
+  /** What was found; nothing where a server is too old to remember requests, or to score them. */
   ReplayEvidence collect(Task.Replay asked, String token)
+      throws IOException, InterruptedException, OddAnswer {
+    try {
+      return compared(asked, token);
+    } catch (UnknownCall e) {
+      return new ReplayEvidence(List.of(), List.of(), List.of());
+    }
+  }
+
+  private ReplayEvidence compared(Task.Replay asked, String token)
       throws IOException, InterruptedException, OddAnswer {
     var serving = new ArrayList<PodReport>();
     List<Sample> samples = new ArrayList<>();

@@ -177,8 +177,14 @@ class ReplayCollectorTest {
     remembers(TWO, TWO.uid(), 2);
     scores(1, 2, 3);
     assertEquals("the candidate's pod scored 3 rows, expected 2", inWords(collect(512)));
+  }
 
-    answers.remove(NEW.ip() + " POST /management/replay");
-    assertTrue(inWords(collect(512)).contains("answered 404"), inWords(collect(512)));
+  @Test
+  void aServerOfAnOlderVersionRemembersNothing() {
+    remembers(ONE, ONE.uid(), 1);
+
+    var found = assertInstanceOf(Finding.Found.class, collect(512));
+
+    assertEquals(0, ((ReplayEvidence) found.value()).rows().size());
   }
 }
