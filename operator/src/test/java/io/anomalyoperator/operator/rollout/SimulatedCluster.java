@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * A cluster that does at once what a plan says, in a time that the test moves: ground for tests of
@@ -33,6 +33,8 @@ import java.util.stream.Collectors;
  */
 final class SimulatedCluster {
   static final Instant START = Instant.parse("2026-11-21T00:00:00Z");
+
+  private static final String CRASHED = "container server ended with exit code 2; see its log";
 
   Instant now = START;
   long generation = 1;
@@ -60,6 +62,9 @@ final class SimulatedCluster {
   /** Revisions whose pods never become ready. */
   final Set<Integer> unready = new HashSet<>();
 
+  /** Keys whose pods never become ready. */
+  final Set<String> crashingKeys = new HashSet<>();
+
   /** Revisions whose pods answer other golden scores. */
   final Set<Integer> wrongScores = new HashSet<>();
 
@@ -75,10 +80,17 @@ final class SimulatedCluster {
   /** What lies under a key now; nobody has looked at others. */
   final Map<String, Finding<ResolvedArtifact>> liveObjects = new HashMap<>();
 
+  /** What candidates of certain keys say of them instead. */
+  final Map<String, List<ReplayEvidence.Row>> judgedBy = new HashMap<>();
+
   /** Pods that drain and have connections open. */
   int openConnections;
 
   final List<Plan> plans = new ArrayList<>();
+
+  /** Sees each observation and what was planned from it. */
+  BiConsumer<Observation, Plan> watch = (seen, plan) -> {};
+
   Map<Task, Finding<?>> findings = new HashMap<>();
 
   static AnomalyModelSpec spec(String key) {
@@ -132,17 +144,16 @@ final class SimulatedCluster {
 
   /** One look, one plan, carried out. */
   Plan look() {
-    Plan plan = RolloutPlanner.plan(observe());
+    Observation seen = observe();
+    Plan plan = RolloutPlanner.plan(seen);
+    watch.accept(seen, plan);
     plans.add(plan);
     status = plan.status();
     carryOut(plan);
     return plan;
   }
 
-  /**
-   * Looks until nothing moves any more, in a time that stands still but for the settling of
-   * endpoints.
-   */
+  /** Looks until nothing moves any more; time stands still but for the endpoints to settle. */
   SimulatedCluster settle() {
     return until(s -> false);
   }
@@ -195,11 +206,10 @@ final class SimulatedCluster {
   }
 
   Map<Integer, Integer> podCounts() {
-    return pods.entrySet().stream()
-        .filter(e -> !e.getValue().isEmpty())
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, e -> e.getValue().size(), (a, b) -> a, TreeMap::new));
+    Map<Integer, Integer> counts = new TreeMap<>();
+    pods.forEach((revision, names) -> counts.put(revision, names.size()));
+    counts.values().removeIf(n -> n == 0);
+    return counts;
   }
 
   Observation observe() {
@@ -214,17 +224,14 @@ final class SimulatedCluster {
                             n,
                             Optional.of("10.0.0.1"),
                             revision,
-                            !unready.contains(revision),
+                            !isDown(revision),
                             false,
                             0,
                             Optional.empty(),
-                            unready.contains(revision)
-                                ? Optional.of(
-                                    "container server ended with exit code 2; see its log")
-                                : Optional.empty(),
+                            isDown(revision) ? Optional.of(CRASHED) : Optional.empty(),
                             false))));
     Set<String> behind = new HashSet<>(pods.getOrDefault(selected, List.of()));
-    Set<String> ready = unready.contains(selected) ? Set.of() : behind;
+    Set<String> ready = isDown(selected) ? Set.of() : behind;
     if (!ready.equals(endpoints)) {
       endpoints = ready;
       endpointsSince = now;
@@ -252,9 +259,7 @@ final class SimulatedCluster {
   private void carryOut(Plan plan) {
     assertTrue(
         plan.status().epoch() >= highestEpoch,
-        () ->
-            "a write of epoch %d would be fenced off by %d"
-                .formatted(plan.status().epoch(), highestEpoch));
+        () -> "a write would be fenced off by epoch " + highestEpoch);
     highestEpoch = plan.status().epoch();
     plan.newRecord().ifPresent(r -> records.put(r.number(), r));
     made.putAll(records);
@@ -264,6 +269,9 @@ final class SimulatedCluster {
         .replicas()
         .forEach(
             (revision, count) -> {
+              if (!records.containsKey(revision)) {
+                return; // nothing says what its pods are made of: those that are there stay
+              }
               List<String> names = pods.computeIfAbsent(revision, r -> new ArrayList<>());
               while (names.size() < count) {
                 names.add("pod-" + revision + "-" + ++serial);
@@ -304,16 +312,13 @@ final class SimulatedCluster {
               new ReplayEvidence(
                   r.serving().stream().map(p -> who(p.uid())).toList(),
                   List.of(who(r.candidate().uid())),
-                  recentRequests));
+                  judgedBy.getOrDefault(keyOf(revisionOf(r.candidate().uid())), recentRequests)));
       case Task.Golden g -> {
         int revision = revisionOf(g.podUid());
-        RevisionRecord record = made.get(revision);
-        boolean wrong =
-            wrongScores.contains(revision)
-                || wrongKeys.contains(record.verified().artifact().key());
+        List<Double> golden = made.get(revision).verified().goldenScores();
+        boolean wrong = wrongScores.contains(revision) || wrongKeys.contains(keyOf(revision));
         yield new Finding.Found<>(
-            new Task.GoldenScores(
-                who(g.podUid()), wrong ? List.of(9.0, 9.0) : record.verified().goldenScores()));
+            new Task.GoldenScores(who(g.podUid()), wrong ? List.of(9.0, 9.0) : golden));
       }
     };
   }
@@ -330,6 +335,15 @@ final class SimulatedCluster {
             true,
             draining,
             draining ? openConnections : 1));
+  }
+
+  /** Key of the package that a revision is made of; empty if it was never made. */
+  String keyOf(int revision) {
+    return made.containsKey(revision) ? made.get(revision).verified().artifact().key() : "";
+  }
+
+  private boolean isDown(int revision) {
+    return unready.contains(revision) || crashingKeys.contains(keyOf(revision));
   }
 
   private PodReport who(String uid) {
