@@ -73,7 +73,7 @@ public final class RolloutPlanner {
         && s.rollout().pausedAt() != null
         && !overtaken
         && s.rollout().returnTo() == 0) {
-      move = new Move.Stay(Reason.Paused, "paused; next: " + next.found(), s.seen().now());
+      move = s.stay(Reason.Paused, "paused; next: " + next.found());
     }
     switch (move) {
       case Move.Next next -> transitions.next(next, s);
@@ -152,17 +152,17 @@ public final class RolloutPlanner {
     }
     Instant at = stay.until();
     if (s.rollout().outcome() == Outcome.Rejected && s.rollout().reason() == Reason.CouldNotStage) {
-      at = earlier(at, Retries.notBefore(s.rollout(), s.parameters()));
+      at = sooner(at, Retries.notBefore(s.rollout(), s.parameters()), s.seen().now());
     }
     for (var leaving : LeaveQuestion.leaving(s)) {
-      Instant deadline = Instant.parse(leaving.drainDeadline());
-      at = earlier(at, deadline.isAfter(s.seen().now()) ? deadline : at);
+      at = sooner(at, Instant.parse(leaving.drainDeadline()), s.seen().now());
     }
     return at;
   }
 
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
+  /** The earlier of two times; one that is over and was of no use is none. */
+  private static Instant sooner(Instant at, Instant other, Instant now) {
+    return other.isAfter(now) && other.isBefore(at) ? other : at;
   }
 
   private static Situation situation(Draft draft, Observation seen, Parameters parameters) {

@@ -55,8 +55,13 @@ public record Situation(Observation seen, RolloutStatus rollout, Parameters para
   }
 
   /** Waits, at the latest until the deadline. */
-  Move stay(Reason waitingFor, String message) {
-    return new Move.Stay(waitingFor, message, late() ? now().plus(LATE_LOOK) : deadline());
+  public Move stay(Reason waitingFor, String message) {
+    return new Move.Stay(waitingFor, message, nextLook());
+  }
+
+  /** The deadline; a little later than now if it is over, or passes while a pause holds it up. */
+  Instant nextLook() {
+    return deadline().isAfter(now()) ? deadline() : now().plus(LATE_LOOK);
   }
 
   /** How often a step looks that has no deadline any more. */

@@ -22,7 +22,7 @@ public final class SwitchQuestion implements Question {
           Reason.SwitchTimedOut,
           "the endpoints did not settle on revision " + to + ": " + Pods.notReady(s, to, wanted));
     }
-    Instant until = s.settlesAt(to, wanted).filter(s.deadline()::isAfter).orElse(s.deadline());
+    Instant until = s.settlesAt(to, wanted).filter(s.nextLook()::isAfter).orElse(s.nextLook());
     return new Move.Stay(
         Reason.TrafficSettling, "endpoints and proxies take over revision " + to, until);
   }
