@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout;
 
+import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionState;
 
 /**
@@ -10,38 +11,68 @@ final class Recovery {
   private Recovery() {}
 
   static void rebuild(Draft draft, Observation seen) {
-    boolean impossible = draft.serving != 0 && draft.revision(draft.serving).isEmpty();
-    if ((draft.rollout != null && !impossible) || seen.records().isEmpty()) {
+    int selected = seen.endpoints().map(EndpointsView::selected).orElse(0);
+    if (draft.rollout != null && Plausibility.holds(draft, selected)) {
       return;
     }
     draft.rollout = null;
-    draft.revisions.clear();
     draft.serving = 0;
     draft.lastGood = 0;
+    // what is written below the epoch of the children would be fenced off for ever
     draft.epoch = Math.max(draft.epoch, seen.highestEpoch());
-    int selected = seen.endpoints().map(EndpointsView::selected).orElse(0);
-    seen.records()
-        .forEach(
-            (number, record) -> {
-              var revision =
-                  new Draft.Revision(
-                      number,
-                      record.verified().artifact(),
-                      RevisionState.Retired,
-                      record.createdAt().toString());
-              revision.modelVersion = record.verified().modelVersion();
-              revision.image = record.image();
-              draft.revisions.put(number, revision);
-            });
-    draft
-        .revision(selected)
-        .ifPresent(
-            serving -> {
-              serving.state = RevisionState.Serving;
-              serving.servingSince = seen.now().toString();
-              serving.bakedAt = seen.now().toString();
-              draft.serving = selected;
-              draft.lastGood = selected;
-            });
+    draft.revisions.values().forEach(Recovery::setAside);
+    seen.records().values().forEach(record -> restore(draft, record));
+    if (selected != 0) {
+      serve(draft, seen, selected);
+    }
+  }
+
+  /** What is known of a revision stays: its number is taken, and a verdict is not forgotten. */
+  private static void setAside(Draft.Revision revision) {
+    revision.drainDeadline = null;
+    switch (revision.state) {
+      case Serving, Warm, Retired -> revision.become(RevisionState.Retired);
+      case Pending, Candidate ->
+          revision.become(revision.baked() ? RevisionState.Retired : RevisionState.Superseded);
+      case Rejected, Withdrawn, Superseded -> {
+        // decided
+      }
+    }
+  }
+
+  private static void restore(Draft draft, RevisionRecord record) {
+    if (draft.revision(record.number()).isPresent()) {
+      return;
+    }
+    var revision =
+        new Draft.Revision(
+            record.number(),
+            record.verified().artifact(),
+            RevisionState.Retired,
+            record.createdAt().toString());
+    revision.modelVersion = record.verified().modelVersion();
+    revision.image = record.image();
+    draft.revisions.put(record.number(), revision);
+  }
+
+  /** What has the traffic keeps it, even if nothing says any more what it is made of. */
+  private static void serve(Draft draft, Observation seen, int selected) {
+    String now = seen.now().toString();
+    Draft.Revision serving =
+        draft
+            .revision(selected)
+            .orElseGet(
+                () ->
+                    new Draft.Revision(
+                        selected,
+                        new ResolvedArtifact("", "", null, null, null),
+                        RevisionState.Serving,
+                        now));
+    draft.revisions.put(selected, serving);
+    serving.become(RevisionState.Serving);
+    serving.servingSince = now;
+    serving.bakedAt = now;
+    draft.serving = selected;
+    draft.lastGood = selected;
   }
 }
