@@ -29,6 +29,10 @@ final class Opening {
     if (former != null) {
       History.close(draft, former, now);
       supersede(draft, former);
+      draft
+          .revision(former.returnTo)
+          .filter(r -> r.number == draft.serving)
+          .ifPresent(r -> r.become(RevisionState.Serving)); // it never settled, and is all there is
     }
     draft.rollout = new Draft.Rollout(request.digest(), seen.generation(), Step.Resolve, now);
     draft.rollout.from = draft.serving;

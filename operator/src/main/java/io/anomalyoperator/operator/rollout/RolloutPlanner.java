@@ -37,15 +37,16 @@ public final class RolloutPlanner {
 
     boolean changed = draft.rollout == null || !draft.rollout.request.equals(request.digest());
     Move.Stay stay = new Move.Stay(Reason.NewRequest, "", seen.now());
-    if (changed && (draft.rollout == null || !World.trafficMoves(draft.rollout.step))) {
+    if (changed && !settles(draft, parameters, seen.now())) {
       Opening.begin(transitions, request);
     } else {
       if (!changed) {
         draft.rollout.generation = seen.generation();
-        Pauses.keep(draft.rollout, parameters, seen.now());
       }
+      // whoever is overtaken is held up by no pause: traffic settles, or its deadline ends it
+      Pauses.keep(draft.rollout, parameters.paused() && !changed, seen.now());
       if (!reopened(transitions, parameters)) {
-        stay = step(transitions, situation(draft, seen, parameters), changed);
+        stay = step(transitions, situation(draft, seen, parameters));
       }
     }
     if (transitions.moved()) {
@@ -65,13 +66,24 @@ public final class RolloutPlanner {
         lookAgainAt(next, stay, transitions.moved()));
   }
 
+  /**
+   * Whether a newer request waits for the Service to settle. A switch that does not is rolled back
+   * by itself; a return has nowhere else to go, so nobody waits for it longer than its deadline.
+   */
+  private static boolean settles(Draft draft, Parameters parameters, Instant now) {
+    Draft.Rollout rollout = draft.rollout;
+    return rollout != null
+        && World.trafficMoves(rollout.step)
+        && (rollout.step != Step.Return
+            || now.isBefore(Instant.parse(rollout.since).plus(parameters.progressDeadline())));
+  }
+
   /** Asks the step and carries its answer out; answers with what it waits for if it stays. */
-  private static Move.Stay step(Transitions transitions, Situation s, boolean overtaken) {
+  private static Move.Stay step(Transitions transitions, Situation s) {
     Move move = Question.of(s.rollout().step()).look(s);
     // a way back goes on
     if (move instanceof Move.Next next
         && s.rollout().pausedAt() != null
-        && !overtaken
         && s.rollout().returnTo() == 0) {
       move = s.stay(Reason.Paused, "paused; next: " + next.found());
     }

@@ -1,8 +1,11 @@
 package io.anomalyoperator.operator.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.Step;
 import java.time.Duration;
@@ -27,6 +30,22 @@ class StandstillTest {
     }
   }
 
+  /** Revision 2 falls under traffic, and then what it went back to is lost as well. */
+  private void returnToNobody() {
+    cluster.ask("b").untilStep(Step.Bake).unready.add(2);
+    cluster.untilStep(Step.Return);
+    cluster.records.remove(1);
+    cluster.pods.remove(1);
+  }
+
+  /** Revision 2 has too few pods for its switch, and nothing to make more from. */
+  private void switchThatIsPaused() {
+    cluster.ask("b").untilStep(Step.Switch).pause(true).look();
+    cluster.records.remove(2);
+    cluster.scale(3);
+    pass(Duration.ofMinutes(3));
+  }
+
   @Test
   void aPausedRolloutIsNotLookedAtWithoutCease() {
     cluster.ask("b").untilStep(Step.Golden).pause(true).settle();
@@ -49,5 +68,40 @@ class StandstillTest {
     assertEquals(Reason.CouldNotStage, cluster.status.rollout().reason());
     cluster.pause(true).settle();
     assertTrue(cluster.pass(Duration.ofHours(2)).look().lookAgainAt().isAfter(cluster.now));
+  }
+
+  @Test
+  void aReturnThatNeverArrivesIsDecidedAtItsDeadline() {
+    returnToNobody();
+    pass(Duration.ofMinutes(2));
+    assertEquals(Outcome.Rejected, cluster.status.rollout().outcome());
+    assertEquals(Reason.ReturnTargetNotReady, cluster.status.rollout().reason());
+  }
+
+  @Test
+  void aNewRequestWaitsForAReturnNoLongerThanItsDeadline() {
+    returnToNobody();
+    cluster.ask("c").settle();
+    assertEquals(2, cluster.status.rollout().to());
+    pass(Duration.ofMinutes(2));
+    assertEquals(3, cluster.status.servingRevision());
+  }
+
+  @Test
+  void aNewRequestIsNotHeldUpByThePauseOfASwitch() {
+    switchThatIsPaused();
+    assertEquals(2, cluster.status.servingRevision());
+    cluster.pause(false).ask("c");
+    pass(Duration.ofMinutes(5));
+    assertEquals(3, cluster.status.servingRevision());
+  }
+
+  @Test
+  void aNewRequestBeginsAndPausesThoughASwitchWasPaused() {
+    switchThatIsPaused();
+    cluster.ask("c");
+    pass(Duration.ofMinutes(5));
+    assertNotEquals(2, cluster.status.rollout().to());
+    assertNotNull(cluster.status.rollout().pausedAt());
   }
 }

@@ -18,8 +18,10 @@ public final class ReturnQuestion implements Question {
     }
     Instant fallback = s.now().plus(Situation.LATE_LOOK);
     return new Move.Stay(
-        Reason.TrafficSettling,
-        "endpoints and proxies take over revision " + target,
+        s.late() ? Reason.ReturnTargetNotReady : Reason.TrafficSettling,
+        s.late()
+            ? Pods.notReady(s, target, wanted)
+            : "endpoints and proxies take over revision " + target,
         s.settlesAt(target, wanted).filter(fallback::isAfter).orElse(fallback));
   }
 }
