@@ -73,8 +73,9 @@ final class WatchStream {
         event("ADDED", object);
       }
     }
-    if (call.flag("sendInitialEvents") && bookmarks) {
-      bookmark(subscription.version(), true);
+    if (bookmarks) {
+      // at once: of a watch without any event the client would learn late that it is open
+      bookmark(subscription.version(), call.flag("sendInitialEvents"));
     }
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds(call));
     try {

@@ -3,16 +3,11 @@ package io.anomalyoperator.operator.rollout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
-import io.anomalyoperator.operator.api.AnomalyModelSpecBuilder;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
-import io.anomalyoperator.operator.api.ArtifactSpec;
-import io.anomalyoperator.operator.api.GatesSpec;
-import io.anomalyoperator.operator.api.GoldenGateSpec;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.RollbackSpec;
-import io.anomalyoperator.operator.api.RolloutSpec;
 import io.anomalyoperator.operator.api.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +28,6 @@ import java.util.function.Predicate;
  */
 final class SimulatedCluster {
   static final Instant START = Instant.parse("2026-11-21T00:00:00Z");
-
   private static final String CRASHED = "container server ended with exit code 2; see its log";
 
   Instant now = START;
@@ -59,16 +53,14 @@ final class SimulatedCluster {
   /** What S3 says of a key; unheard-of keys are good packages. */
   final Map<String, Finding<VerifiedArtifact>> packages = new HashMap<>();
 
-  /** Revisions whose pods never become ready. */
+  /** Revisions and keys whose pods never become ready. */
   final Set<Integer> unready = new HashSet<>();
 
-  /** Keys whose pods never become ready. */
   final Set<String> crashingKeys = new HashSet<>();
 
-  /** Revisions whose pods answer other golden scores. */
+  /** Revisions and keys whose pods answer other golden scores. */
   final Set<Integer> wrongScores = new HashSet<>();
 
-  /** Keys whose pods answer other golden scores. */
   final Set<String> wrongKeys = new HashSet<>();
 
   /** Recent requests of the serving pods, and what the candidate says of them. */
@@ -94,17 +86,7 @@ final class SimulatedCluster {
   Map<Task, Finding<?>> findings = new HashMap<>();
 
   static AnomalyModelSpec spec(String key) {
-    return AnomalyModelSpecBuilder.builder()
-        .artifact(new ArtifactSpec("models", key, "v-" + key, null, null, null))
-        .replicas(2)
-        .rollout(rollout(false))
-        .revisionHistoryLimit(10)
-        .build();
-  }
-
-  static RolloutSpec rollout(boolean paused) {
-    return new RolloutSpec(
-        60, new GatesSpec(new GoldenGateSpec(true), null, null), null, null, 120, 30, paused);
+    return TestSpecs.of(key);
   }
 
   SimulatedCluster ask(String key) {
