@@ -102,7 +102,10 @@ public final class AnomalyOperator implements AutoCloseable {
             new Observer(
                 clock,
                 new Settings(
-                    config.modelServerImage(), config.switchSettle(), config.artifactPoll())),
+                    config.modelServerImage(),
+                    config.switchSettle(),
+                    config.artifactPoll(),
+                    config.access())),
             children,
             new FreshestModels(),
             new StatusWriter(client),

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator;
 
+import io.anomalyoperator.operator.access.AccessPolicy;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.store.StoreSettings;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  * @param port of health, readiness and metrics
  * @param switchSettle how long endpoints must stand before a switch counts as arrived
  * @param artifactPoll how often the object that serves is looked at again; zero for never
+ * @param access what models may name
  */
 public record OperatorConfig(
     Set<String> watchNamespaces,
@@ -37,7 +39,8 @@ public record OperatorConfig(
     boolean leaderElection,
     int port,
     Duration switchSettle,
-    Duration artifactPoll) {
+    Duration artifactPoll,
+    AccessPolicy access) {
 
   /** What a pod's fetch takes at most. */
   private static final long FOUR_GIB = 4L << 30;
@@ -46,25 +49,33 @@ public record OperatorConfig(
   public static OperatorConfig from(Map<String, String> environment) {
     Environment env = new Environment(environment);
     StoreSettings store = StoreSettings.fromEnvironment(environment);
-    return new OperatorConfig(
-        env.words("WATCH_NAMESPACES"),
-        env.text("POD_NAMESPACE").orElse("default"),
+    String image =
         env.text("MODEL_SERVER_IMAGE")
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "MODEL_SERVER_IMAGE is not set: name the image of the model server, e.g. ghcr.io/anomaly-operator/model-server:0.1.0")),
+                        "MODEL_SERVER_IMAGE is not set: name the image of the model server, e.g. ghcr.io/anomaly-operator/model-server:0.1.0"));
+    S3Spec s3 =
         new S3Spec(
             store.endpoint().map(URI::toString).orElse(null),
             store.region().orElse(null),
-            env.text("S3_PATH_STYLE").map(said -> store.pathStyle()).orElse(null)),
+            env.text("S3_PATH_STYLE").map(said -> store.pathStyle()).orElse(null));
+    return new OperatorConfig(
+        env.words("WATCH_NAMESPACES"),
+        env.text("POD_NAMESPACE").orElse("default"),
+        image,
+        s3,
         store,
         env.number("VERIFY_MAX_BYTES", FOUR_GIB, 1, Long.MAX_VALUE),
         (int) env.number("VERIFY_PARALLELISM", 2, 1, 64),
         env.flag("LEADER_ELECTION", true),
         (int) env.number("OPERATOR_PORT", 8080, 0, 65535),
         Duration.ofSeconds(env.number("SWITCH_SETTLE_SECONDS", 1, 0, 60)),
-        Duration.ofSeconds(env.number("ARTIFACT_POLL_SECONDS", 300, 0, 86400)));
+        Duration.ofSeconds(env.number("ARTIFACT_POLL_SECONDS", 300, 0, 86400)),
+        env.text("ACCESS_POLICY_FILE")
+            .map(AccessFile::read)
+            .map(file -> AccessPolicy.of(file.requireSecretLabel(), file.rules(), s3, image))
+            .orElseGet(AccessPolicy::open));
   }
 
   /** Variables with names in their errors. */

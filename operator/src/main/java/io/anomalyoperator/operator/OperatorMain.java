@@ -87,6 +87,7 @@ public final class OperatorMain {
         new ArtifactVerifier(
             config.store(),
             new ClusterSecrets(client),
+            config.access().requireSecretLabel(),
             S3PackageStore::of,
             config.verifyMaxBytes(),
             config.verifyParallelism(),

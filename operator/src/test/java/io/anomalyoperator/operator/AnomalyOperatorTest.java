@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.anomalyoperator.operator.access.AccessPolicy;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.Outcome;
@@ -53,7 +54,8 @@ class AnomalyOperatorTest {
                 true,
                 0,
                 Duration.ofMillis(100),
-                Duration.ofMinutes(5)),
+                Duration.ofMinutes(5),
+                AccessPolicy.open()),
             ground.operators(),
             (config, tokens) -> this::answer,
             new Reconciliation.PlanListener() {

@@ -28,7 +28,9 @@ import org.jspecify.annotations.NullMarked;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "io.anomalyoperator.operator.";
-  private static final String[] PURE = {ROOT + "rollout..", ROOT + "resources..", ROOT + "api.."};
+  private static final String[] PURE = {
+    ROOT + "access..", ROOT + "rollout..", ROOT + "resources..", ROOT + "api.."
+  };
 
   @ArchTest
   static final ArchRule whatIsPureKnowsNoClient =

@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator;
 
 import io.anomalyoperator.embedded.EmbeddedCluster;
+import io.anomalyoperator.operator.access.AccessPolicy;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.AnomalyModelSpecBuilder;
@@ -63,6 +64,7 @@ final class EmbeddedGround implements AutoCloseable {
   Instant now = Instant.parse("2026-11-21T00:00:00Z");
   boolean convergeFirst;
   String defaultImage = "server:1";
+  AccessPolicy access = AccessPolicy.open();
   private Reconciliation.Parts parts;
   private Reconciliation operator = start(new LiveChildren(operators));
 
@@ -99,7 +101,7 @@ final class EmbeddedGround implements AutoCloseable {
         new Reconciliation.Parts(
             new Observer(
                 () -> now,
-                new Settings(defaultImage, Duration.ofSeconds(1), Duration.ofMinutes(5))),
+                new Settings(defaultImage, Duration.ofSeconds(1), Duration.ofMinutes(5), access)),
             children,
             new FreshestModels(),
             new StatusWriter(operators),

@@ -4,14 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.anomalyoperator.operator.access.AccessPolicy;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperatorConfigTest {
   private static Map<String, String> with(String name, String value) {
@@ -52,5 +59,41 @@ class OperatorConfigTest {
     assertTrue(
         refused.getMessage().contains(name.startsWith("S3_E") ? "S3 endpoint" : name),
         refused.getMessage());
+  }
+
+  @Test
+  void withoutAnAccessPolicyEverythingMayBeNamed() {
+    assertEquals(
+        AccessPolicy.open(),
+        OperatorConfig.from(Map.of("MODEL_SERVER_IMAGE", "server:1")).access());
+  }
+
+  @Test
+  void anAccessPolicyThatIsEmptyAdmitsWhatTheOperatorItselfUses(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("access.yaml"), "rules: []\n");
+    var access = OperatorConfig.from(with("ACCESS_POLICY_FILE", file.toString())).access();
+    assertTrue(access.requireSecretLabel());
+    assertEquals(List.of(), access.rules());
+    assertEquals("docker.io/library/server", access.ownRepository());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rules: [{namespaces: [a], bucket: [b]}]",
+        "rules: {}",
+        "rule: []",
+        "rules: [{imageRepositories: [ghcr.io/team*]}]",
+        "]"
+      })
+  void anAccessPolicyThatIsNotUnderstoodEndsTheOperator(String content, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("access.yaml"), content);
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> OperatorConfig.from(with("ACCESS_POLICY_FILE", file.toString())));
+    assertTrue(refused.getMessage().startsWith("ACCESS_POLICY_FILE is " + file), refused::toString);
   }
 }

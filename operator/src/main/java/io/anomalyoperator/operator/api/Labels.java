@@ -23,5 +23,8 @@ public final class Labels {
   /** Annotation: digest of what was desired of the child. */
   public static final String DESIRED_HASH = "anomaly-operator.io/desired-hash";
 
+  /** On a Secret, with the value {@code true}: models of its namespace may name it. */
+  public static final String ALLOW_MODELS = "anomaly-operator.io/allow-models";
+
   private Labels() {}
 }

@@ -18,6 +18,17 @@ public enum Reason {
   StoreUnreachable,
   /** The Secret with the credentials is missing or lacks a key. */
   CredentialsNotFound,
+  /** A Secret that the spec names does not carry the label that lets models name it. */
+  SecretNotAllowed,
+  // what a model may name: tried again as soon as the operator's configuration admits it
+  /** The namespace may not name the bucket. */
+  BucketNotAllowed,
+  /** The namespace may not name the S3 endpoint. */
+  EndpointNotAllowed,
+  /** The namespace may not name the repository of the image. */
+  ImageNotAllowed,
+  /** The namespace may not name the service account. */
+  ServiceAccountNotAllowed,
   // the artifact: verdicts
   /** The bytes have another SHA-256 than the one asked for. */
   DigestMismatch,

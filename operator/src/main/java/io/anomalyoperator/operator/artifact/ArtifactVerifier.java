@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ import java.util.function.Function;
  * memory is that of its manifest and golden set, times the packages that are read at once.
  */
 public final class ArtifactVerifier {
+  private final SecretAccess secrets;
   private final StoreAccess access;
   private final Function<StoreSettings, PackageStore> stores;
   private final VerificationListener listener;
@@ -39,17 +41,20 @@ public final class ArtifactVerifier {
    *
    * @param operators where S3 is for models that do not say, and as whom they are read that name no
    *     credentials
+   * @param requireSecretLabel whether a Secret that a model names must say that it may
    * @param maxBytes largest package that is taken
    * @param parallelism packages that are read at the same time
    */
   public ArtifactVerifier(
       StoreSettings operators,
       NamespaceSecrets secrets,
+      boolean requireSecretLabel,
       Function<StoreSettings, PackageStore> stores,
       long maxBytes,
       int parallelism,
       VerificationListener listener) {
-    this.access = new StoreAccess(operators, secrets);
+    this.secrets = new SecretAccess(secrets, requireSecretLabel);
+    this.access = new StoreAccess(operators, this.secrets);
     this.stores = stores;
     this.listener = listener;
     // never more than the pods take, which read the same bytes with the defaults
@@ -76,9 +81,13 @@ public final class ArtifactVerifier {
         });
   }
 
-  /** Are the bytes of that version what was asked for, and fit to serve? */
+  /**
+   * Are the bytes of that version what was asked for, and fit to serve?
+   *
+   * @param pods Secrets that pods made of it would get, beside the keys for S3
+   */
   public Finding<VerifiedArtifact> verify(
-      String namespace, ArtifactSpec artifact, ResolvedArtifact resolved) {
+      String namespace, ArtifactSpec artifact, ResolvedArtifact resolved, Set<String> pods) {
     try {
       places.acquire();
     } catch (InterruptedException e) {
@@ -90,6 +99,7 @@ public final class ArtifactVerifier {
       Finding<VerifiedArtifact> finding =
           ask(
               () -> {
+                secrets.check(namespace, pods);
                 var location = location(artifact, Optional.ofNullable(resolved.versionId()));
                 try (var store = stores.apply(access.of(namespace, artifact));
                     var stream = store.open(location)) {

@@ -17,9 +17,13 @@ public final class ClusterSecrets implements NamespaceSecrets {
   }
 
   @Override
-  public Optional<Map<String, String>> read(String namespace, String name) {
+  public Optional<Found> read(String namespace, String name) {
     return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get())
-        .map(ClusterSecrets::entries);
+        .map(
+            secret ->
+                new Found(
+                    Optional.ofNullable(secret.getMetadata().getLabels()).orElse(Map.of()),
+                    entries(secret)));
   }
 
   private static Map<String, String> entries(Secret secret) {

@@ -7,9 +7,21 @@ import java.util.Optional;
 @FunctionalInterface
 public interface NamespaceSecrets {
   /**
-   * The decoded entries of a Secret; empty if it is not there.
+   * A Secret as far as it matters here.
+   *
+   * @param entries decoded; never printed
+   */
+  record Found(Map<String, String> labels, Map<String, String> entries) {
+    @Override
+    public String toString() {
+      return "Found[" + labels + "]";
+    }
+  }
+
+  /**
+   * A Secret; empty if it is not there.
    *
    * @throws RuntimeException if it could not be asked for
    */
-  Optional<Map<String, String>> read(String namespace, String name);
+  Optional<Found> read(String namespace, String name);
 }

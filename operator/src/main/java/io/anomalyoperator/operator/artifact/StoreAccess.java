@@ -16,9 +16,9 @@ final class StoreAccess {
   private static final String SESSION_TOKEN = "AWS_SESSION_TOKEN";
 
   private final StoreSettings operators;
-  private final NamespaceSecrets secrets;
+  private final SecretAccess secrets;
 
-  StoreAccess(StoreSettings operators, NamespaceSecrets secrets) {
+  StoreAccess(StoreSettings operators, SecretAccess secrets) {
     this.operators = operators;
     this.secrets = secrets;
   }
@@ -45,21 +45,15 @@ final class StoreAccess {
   }
 
   private Credentials keys(String namespace, String name) throws CannotReadException {
-    Optional<Map<String, String>> found;
-    try {
-      found = secrets.read(namespace, name);
-    } catch (RuntimeException e) {
-      throw new CannotReadException(
-          Reason.CredentialsNotFound,
-          "Secret %s/%s could not be read: %s".formatted(namespace, name, e.getMessage()));
-    }
     var entries =
-        found.orElseThrow(
-            () ->
-                new CannotReadException(
-                    Reason.CredentialsNotFound,
-                    "Secret %s/%s, named by artifact.credentialsSecretName, does not exist; create it with %s and %s"
-                        .formatted(namespace, name, ACCESS_KEY, SECRET_KEY)));
+        secrets
+            .entries(namespace, name)
+            .orElseThrow(
+                () ->
+                    new CannotReadException(
+                        Reason.CredentialsNotFound,
+                        "Secret %s/%s, named by artifact.credentialsSecretName, does not exist; create it with %s and %s"
+                            .formatted(namespace, name, ACCESS_KEY, SECRET_KEY)));
     return new Credentials.Keys(
         required(entries, ACCESS_KEY, namespace, name),
         required(entries, SECRET_KEY, namespace, name),

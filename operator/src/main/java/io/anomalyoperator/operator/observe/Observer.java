@@ -65,6 +65,7 @@ public final class Observer {
     SortedMap<Integer, RevisionRecord> records = records(key.uid(), children);
     List<PodView> pods = children.pods().stream().map(PodViews::of).toList();
     return new Observation(
+        key.namespace(),
         key.name(),
         now,
         model.getMetadata().getGeneration(),

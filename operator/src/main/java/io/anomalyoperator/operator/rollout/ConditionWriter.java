@@ -30,6 +30,7 @@ final class ConditionWriter {
           Reason.AccessDenied,
           Reason.StoreUnreachable,
           Reason.CredentialsNotFound,
+          Reason.SecretNotAllowed,
           Reason.ReturnTargetNotReady);
 
   private static final Set<Reason> ARTIFACT_VERDICTS =
@@ -40,6 +41,13 @@ final class ConditionWriter {
           Reason.ThresholdOutOfReach,
           Reason.ContractChanged,
           Reason.CouldNotVerify);
+
+  private static final Set<Reason> REFUSALS =
+      EnumSet.of(
+          Reason.BucketNotAllowed,
+          Reason.EndpointNotAllowed,
+          Reason.ImageNotAllowed,
+          Reason.ServiceAccountNotAllowed);
 
   private final Situation s;
   private final AnomalyModelStatus status;
@@ -150,7 +158,8 @@ final class ConditionWriter {
       write(Conditions.VERIFIED, "False", rollout.reason(), inWords());
     } else if (UNABLE.contains(stay.waitingFor())) {
       write(Conditions.VERIFIED, "False", stay.waitingFor(), stay.message());
-    } else if (rollout.reason() == Reason.RollbackTargetUnavailable) {
+    } else if (rollout.reason() == Reason.RollbackTargetUnavailable
+        || REFUSALS.contains(rollout.reason())) {
       write(Conditions.VERIFIED, "Unknown", rollout.reason(), inWords());
     } else {
       write(Conditions.VERIFIED, "Unknown", Reason.Verifying, "the package is not read yet");

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout;
 
+import io.anomalyoperator.operator.access.Refusal;
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -12,6 +13,7 @@ import java.util.SortedMap;
 /**
  * Everything that a decision may look at, read once.
  *
+ * @param namespace namespace of the model
  * @param name name of the model
  * @param now the time
  * @param generation generation of the spec
@@ -28,6 +30,7 @@ import java.util.SortedMap;
  */
 @RecordBuilder
 public record Observation(
+    String namespace,
     String name,
     Instant now,
     long generation,
@@ -48,6 +51,11 @@ public record Observation(
   public <T> Finding<T> finding(Task task) {
     Finding<?> found = findings.get(task);
     return found == null ? new Finding.Pending<>() : (Finding<T>) found;
+  }
+
+  /** Why nothing may be done for the spec as it is, if the operator's configuration says so. */
+  public Optional<Refusal> refusal() {
+    return settings.access().refusal(namespace, spec);
   }
 
   /** Pods of one revision that were not told to stop. */

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout;
 
+import io.anomalyoperator.operator.access.Refusal;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
@@ -42,6 +43,11 @@ final class Opening {
     RollbackSpec back = seen.spec().rollbackTo();
     if (back != null) {
       rollBackTo(transitions, back);
+      return;
+    }
+    Optional<Refusal> refusal = seen.refusal();
+    if (refusal.isPresent()) {
+      transitions.decideAgainst(refusal.get().reason(), refusal.get().message());
       return;
     }
     if (wasPinned) {

@@ -100,12 +100,15 @@ public final class RolloutPlanner {
     return new Move.Stay(Reason.NewRequest, "", s.seen().now());
   }
 
-  /** A request that could not be looked at is tried again as soon as it can be. */
+  /** A request that could not be looked at, or might not be, is tried again as soon as it can. */
   private static boolean reopened(Transitions transitions, Parameters parameters) {
     Draft.Rollout rollout = transitions.rollout();
     boolean atRest =
         rollout.step == Step.Bake || rollout.step == Step.Leave || rollout.step == Step.Done;
-    if (rollout.outcome != Outcome.Rejected || !atRest || parameters.paused()) {
+    if (rollout.outcome != Outcome.Rejected
+        || !atRest
+        || parameters.paused()
+        || transitions.seen().refusal().isPresent()) {
       return false;
     }
     Situation s = situation(transitions.draft(), transitions.seen(), parameters);
@@ -119,6 +122,8 @@ public final class RolloutPlanner {
       case CouldNotStage ->
           !s.seen().now().isBefore(Retries.notBefore(rollout.build(), parameters))
               && transitions.reopen(Step.Stage);
+      case BucketNotAllowed, EndpointNotAllowed, ImageNotAllowed, ServiceAccountNotAllowed ->
+          transitions.reopen(rollout.to == 0 ? Step.Resolve : Step.Verify);
       case null, default -> false;
     };
   }
@@ -140,6 +145,9 @@ public final class RolloutPlanner {
     if (s.rollout().outcome() == Outcome.Rejected
         && s.rollout().reason() == Reason.CouldNotVerify) {
       tasks.add(healing(s));
+    }
+    if (s.seen().refusal().isPresent()) {
+      tasks.removeIf(Task::goesWhereTheSpecSays);
     }
     return tasks;
   }

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout;
 
+import io.anomalyoperator.operator.access.AccessPolicy;
 import java.time.Duration;
 
 /**
@@ -8,5 +9,7 @@ import java.time.Duration;
  * @param defaultImage image of the model server where the spec names none
  * @param switchSettle how long endpoints must stand before a switch counts as arrived
  * @param artifactPoll how often the object that serves is looked at again; zero for never
+ * @param access what models may name
  */
-public record Settings(String defaultImage, Duration switchSettle, Duration artifactPoll) {}
+public record Settings(
+    String defaultImage, Duration switchSettle, Duration artifactPoll, AccessPolicy access) {}

@@ -4,17 +4,32 @@ import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Work that a plan wants done off the reconcile thread. Equal tasks are one task; its answer comes
  * with a later observation as a {@link Finding}, for as long as plans ask for it.
  */
 public sealed interface Task {
+  /** Whether it goes where the spec says, with what the spec names. */
+  default boolean goesWhereTheSpecSays() {
+    return this instanceof Resolve || this instanceof Verify || this instanceof Poll;
+  }
+
   /** Which version has the object now? Answered with a {@link ResolvedArtifact}. */
   record Resolve(ArtifactSpec artifact) implements Task {}
 
-  /** Read the package. Answered with a {@link VerifiedArtifact}. */
-  record Verify(ArtifactSpec artifact, ResolvedArtifact resolved) implements Task {}
+  /**
+   * Read the package. Answered with a {@link VerifiedArtifact}.
+   *
+   * @param secrets those that pods made of it would get; they must say that models may name them
+   */
+  record Verify(ArtifactSpec artifact, ResolvedArtifact resolved, Set<String> secrets)
+      implements Task {
+    public Verify {
+      secrets = Set.copyOf(secrets);
+    }
+  }
 
   /**
    * Ask a pod who it is, and see to it that it does not drain. Answered with a {@link PodReport}.

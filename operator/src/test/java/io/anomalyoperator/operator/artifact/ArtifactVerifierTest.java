@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -173,7 +174,8 @@ class ArtifactVerifierTest {
         verdict(
             Reason.PackageTooLarge,
             verifier(operators, 1000)
-                .verify("models", artifact("large", null, null), resolved("large", version)));
+                .verify(
+                    "models", artifact("large", null, null), resolved("large", version), Set.of()));
     assertTrue(message.contains(good.length + " bytes"), message);
     assertTrue(message.contains("VERIFY_MAX_BYTES"), message);
     assertEquals("PackageTooLarge 0", looked.getLast());
@@ -209,7 +211,8 @@ class ArtifactVerifierTest {
     unable(Reason.StoreUnreachable, verifier.resolve("models", gone));
     unable(
         Reason.StoreUnreachable,
-        verifier.verify("models", gone, new ResolvedArtifact("models", "a", null, null, null)));
+        verifier.verify(
+            "models", gone, new ResolvedArtifact("models", "a", null, null, null), Set.of()));
     assertEquals("StoreUnreachable 0", looked.getLast());
   }
 
@@ -229,6 +232,7 @@ class ArtifactVerifierTest {
         new ArtifactVerifier(
             operators,
             this::secret,
+            false,
             settings -> {
               seen.add(settings);
               return S3PackageStore.of(settings);
@@ -273,6 +277,7 @@ class ArtifactVerifierTest {
             (namespace, name) -> {
               throw new IllegalStateException("secrets is forbidden");
             },
+            false,
             S3PackageStore::of,
             MAX_BYTES,
             1,
@@ -288,18 +293,20 @@ class ArtifactVerifierTest {
     return new ArtifactVerifier(
         settings,
         this::secret,
+        false,
         S3PackageStore::of,
         maxBytes,
         2,
         (result, bytes, duration) -> looked.add(result + " " + bytes));
   }
 
-  private Optional<Map<String, String>> secret(String namespace, String name) {
-    return Optional.ofNullable(secrets.get(namespace + "/" + name));
+  private Optional<NamespaceSecrets.Found> secret(String namespace, String name) {
+    return Optional.ofNullable(secrets.get(namespace + "/" + name))
+        .map(entries -> new NamespaceSecrets.Found(Map.of(), entries));
   }
 
   private Finding<VerifiedArtifact> verify(String key, String version, @Nullable String sha256) {
-    return verifier.verify("models", artifact(key, null, sha256), resolved(key, version));
+    return verifier.verify("models", artifact(key, null, sha256), resolved(key, version), Set.of());
   }
 
   private String put(String key, byte[] bytes) {

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -161,6 +162,7 @@ class BrokenStoreTest {
             URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
             new Credentials.Keys("key", "s3cr3t", Optional.empty())),
         (namespace, name) -> Optional.empty(),
+        false,
         S3PackageStore::of,
         1_000_000,
         parallelism,
@@ -171,7 +173,8 @@ class BrokenStoreTest {
     return verifier.verify(
         "models",
         new ArtifactSpec("models", "a", null, null, null, null),
-        new ResolvedArtifact("models", "a", null, null, null));
+        new ResolvedArtifact("models", "a", null, null, null),
+        Set.of());
   }
 
   private static String unable(Reason reason, Finding<?> finding) {

@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.anomalyoperator.operator.access.AccessPolicy;
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.Outcome;
@@ -45,6 +46,7 @@ final class SimulatedCluster {
   Instant endpointsSince = START;
   Set<String> endpoints = Set.of();
   int serial;
+  AccessPolicy access = AccessPolicy.open();
   long highestEpoch;
 
   /** Where each key stands now, for artifacts that name no version. */
@@ -221,6 +223,7 @@ final class SimulatedCluster {
     int highest =
         Math.max(records.isEmpty() ? 0 : records.lastKey(), pods.isEmpty() ? 0 : pods.lastKey());
     return new Observation(
+        "models",
         "mnist",
         now,
         generation,
@@ -235,7 +238,7 @@ final class SimulatedCluster {
         highestEpoch,
         findings,
         trouble,
-        new Settings("server:1", Duration.ofSeconds(1), Duration.ofMinutes(5)));
+        new Settings("server:1", Duration.ofSeconds(1), Duration.ofMinutes(5), access));
   }
 
   private void carryOut(Plan plan) {

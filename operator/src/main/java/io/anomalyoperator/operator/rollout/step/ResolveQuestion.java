@@ -22,6 +22,9 @@ public final class ResolveQuestion implements Question {
 
   @Override
   public Move look(Situation s) {
+    if (s.seen().refusal().isPresent()) {
+      return VerifyQuestion.refused(s.seen().refusal().get());
+    }
     Finding<ResolvedArtifact> finding = s.seen().finding(task(s.seen().spec().artifact()));
     return switch (finding) {
       case Finding.Found<ResolvedArtifact> f -> new Move.Next("resolved");

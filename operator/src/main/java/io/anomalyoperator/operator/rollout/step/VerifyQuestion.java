@@ -1,5 +1,7 @@
 package io.anomalyoperator.operator.rollout.step;
 
+import io.anomalyoperator.operator.access.NamedSecrets;
+import io.anomalyoperator.operator.access.Refusal;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
@@ -31,7 +33,7 @@ public final class VerifyQuestion implements Question {
         s.revision(s.rollout().to())
             .map(RevisionStatus::artifact)
             .orElseGet(() -> asWritten(asked));
-    return new Task.Verify(asked, resolved);
+    return new Task.Verify(asked, resolved, NamedSecrets.of(s.seen().spec().server()));
   }
 
   /** An artifact as far as its spec tells. */
@@ -45,6 +47,7 @@ public final class VerifyQuestion implements Question {
     Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
     if (!(finding instanceof Finding.Found<VerifiedArtifact> found)
         || s.record(s.rollout().to()).isPresent()
+        || s.seen().refusal().isPresent()
         || unfit(s, found.value()).isPresent()) {
       return Optional.empty();
     }
@@ -71,6 +74,9 @@ public final class VerifyQuestion implements Question {
   public Move look(Situation s) {
     if (s.record(s.rollout().to()).isPresent()) {
       return new Move.Next("verified and recorded");
+    }
+    if (s.seen().refusal().isPresent()) {
+      return refused(s.seen().refusal().get());
     }
     Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
     return switch (finding) {
@@ -112,6 +118,11 @@ public final class VerifyQuestion implements Question {
                     Reason.ThresholdOutOfReach,
                     "spec.threshold.falsePositiveRate is %s; the package's calibration can tell %s and more. Ask for that, or calibrate on more rows"
                         .formatted(rate, found.smallestRate())));
+  }
+
+  /** Only a changed configuration of the operator comes here: a request is asked first. */
+  static Move refused(Refusal refusal) {
+    return new Move.Reject(refusal.reason(), refusal.message());
   }
 
   static Move unable(Situation s, Reason reason, String message) {
