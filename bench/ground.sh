@@ -33,6 +33,7 @@ lay_ground() {
   kubectl create namespace "$name" --dry-run=client -o yaml | kubectl apply -f - >/dev/null
   kubectl -n "$name" create secret generic s3 --dry-run=client -o yaml \
     --from-literal="AWS_ACCESS_KEY_ID=$S3_ACCESS_KEY" --from-literal="AWS_SECRET_ACCESS_KEY=$S3_SECRET_KEY" | kubectl apply -f - >/dev/null
+  kubectl -n "$name" label --overwrite secret s3 anomaly-operator.io/allow-models=true >/dev/null
   local crds=true
   ! kubectl get crd anomalymodels.anomaly-operator.io >/dev/null 2>&1 || crds=false
   helm upgrade --install "$name" helm/anomaly-operator --namespace "$name-system" --create-namespace --wait --timeout 4m \

@@ -121,6 +121,19 @@ accept rest --set 'extraEnv[0].name=A,extraEnv[0].value=b' --set podLabels.a=b -
 accept account --set serviceAccount.create=false --set serviceAccount.name=default
 hasnt account 'kind: ServiceAccount$.*release'
 
+accept teams --set 'access.rules[0].namespaces={team-a,team-b-*}' --set 'access.rules[0].buckets={a.b-*}' --set 'access.rules[0].endpoints={https://S3.example.com:443/,aws}' \
+  --set 'access.rules[0].imageRepositories={ghcr.io/team-a/*}' --set 'access.rules[0].serviceAccounts={models}' --set s3.endpoint=http://minio:80/ --set 'watchNamespaces={team-a}'
+has teams '"namespaces": r"\^\(team-a\|team-b-\.\*\)\$"'
+has teams '"buckets": r"\^\(a\\.b-\.\*\)\$"'
+has teams '"endpoints": r"\^\(https://s3\\.example\\.com\|aws\)\$"'
+has teams 'variables.endpoint == "http://minio"'
+has teams 'key: kubernetes.io/metadata.name'
+accept nobody --set-json 'access.rules=[]' --set modelServer.image.repository=team/server
+has nobody 'variables.repository == "docker.io/team/server"'
+has plain 'kind: ValidatingAdmissionPolicyBinding'
+accept trusting --set admissionPolicy.enabled=false --set access.requireSecretLabel=false
+hasnt trusting 'kind: ValidatingAdmissionPolicy'
+
 # the operator reads Secrets by name alone, and never writes a spec
 grep -A2 'resources: \[secrets\]' "$work/plain.yaml" | grep -q 'verbs: \[get, create\]' || die "plain: Secrets with other verbs than get and create"
 grep -A1 'resources: \[anomalymodels\]' "$work/plain.yaml" | grep -q 'verbs: \[get, list, watch\]' || die "plain: models with other verbs than get, list, watch"
@@ -131,6 +144,11 @@ refuse 'two without an election' --set leaderElection=false --set replicas=2
 refuse 'a privileged port' --set port=80
 refuse 'a digest that is none' --set image.digest=sha256:abc
 refuse 'an endpoint without scheme' --set s3.endpoint=minio:9000
+refuse 'a rule that knows no namespace' --set 'access.rules[0].buckets={a}'
+refuse 'a repository that may be anywhere' --set 'access.rules[0].namespaces={a}' --set 'access.rules[0].imageRepositories={team/server}'
+refuse 'a repository cut within a name' --set 'access.rules[0].namespaces={a}' --set 'access.rules[0].imageRepositories={ghcr.io/team*}'
+refuse 'an endpoint with a pattern in it' --set 'access.rules[0].namespaces={a}' --set 'access.rules[0].endpoints={https://*.example.com}'
+refuse 'a bucket that is code' --set 'access.rules[0].namespaces={a}' --set 'access.rules[0].buckets={a")]}'
 refuse 'an account without a name' --set serviceAccount.create=false
 
 # a judge that takes everything is none

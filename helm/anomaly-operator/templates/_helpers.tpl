@@ -45,6 +45,31 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end }}
 
+{{/* A regular expression for a list of names with * in them, all of the text. */}}
+{{- define "anomaly-operator.names" -}}
+{{- $all := list }}
+{{- range . }}
+{{- $all = append $all (regexQuoteMeta . | replace "\\*" ".*") }}
+{{- end -}}
+^({{ join "|" $all }})$
+{{- end }}
+
+{{/* An address of S3 as the operator compares it. */}}
+{{- define "anomaly-operator.endpoint" -}}
+{{- $address := . | lower | trimSuffix "/" }}
+{{- if hasPrefix "https://" $address }}{{ trimSuffix ":443" $address }}
+{{- else if hasPrefix "http://" $address }}{{ trimSuffix ":80" $address }}
+{{- else }}{{ $address }}
+{{- end }}
+{{- end }}
+
+{{/* A repository with its registry. */}}
+{{- define "anomaly-operator.repository" -}}
+{{- if regexMatch "^([^/]*[.:][^/]*|localhost)/" . }}{{ . }}
+{{- else }}docker.io/{{ ternary "" "library/" (contains "/" .) }}{{ . }}
+{{- end }}
+{{- end }}
+
 {{/* What the operator does in a namespace with models; each line says what for. */}}
 {{- define "anomaly-operator.rules" -}}
 # the models: read; the spec is never written

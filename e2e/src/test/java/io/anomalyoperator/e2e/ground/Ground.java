@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -85,6 +88,39 @@ public final class Ground implements AutoCloseable {
     return client;
   }
 
+  /** The cluster as a person sees it who may edit the models of {@link #NAMESPACE}, no more. */
+  public KubernetesClient editorOfModels(String person) {
+    client
+        .resource(
+            new RoleBuilder()
+                .withNewMetadata()
+                .withName(person)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .addNewRule()
+                .withApiGroups("anomaly-operator.io")
+                .withResources("anomalymodels", "anomalymodels/scale", "anomalymodels/status")
+                .withVerbs("get", "list", "watch", "create", "update", "patch", "delete")
+                .endRule()
+                .build())
+        .serverSideApply();
+    client
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName(person)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", person)
+                .addNewSubject("rbac.authorization.k8s.io", "User", person, null)
+                .build())
+        .serverSideApply();
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(client.getConfiguration()).withImpersonateUsername(person).build())
+        .build();
+  }
+
   public Bucket bucket() {
     return bucket;
   }
@@ -119,6 +155,7 @@ public final class Ground implements AutoCloseable {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(namespace)
+                .addToLabels("anomaly-operator.io/allow-models", "true")
                 .endMetadata()
                 .withStringData(
                     Map.of("AWS_ACCESS_KEY_ID", accessKey, "AWS_SECRET_ACCESS_KEY", secretKey))

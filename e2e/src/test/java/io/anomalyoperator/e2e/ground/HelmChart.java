@@ -50,6 +50,11 @@ public final class HelmChart {
     set(command, "watchNamespaces", "{" + String.join(",", watched) + "}");
     set(command, "s3.endpoint", settings.s3Endpoint().toString());
     set(command, "artifactPollSeconds", "1");
+    // scenarios bring S3 servers and images of their own
+    set(command, "access.rules[0].namespaces", "{*}");
+    for (String list : List.of("buckets", "endpoints", "imageRepositories", "serviceAccounts")) {
+      set(command, "access.rules[0]." + list, "{*}");
+    }
     image(command, "image", settings.operatorImage());
     image(command, "modelServer.image", serverImage);
     values.forEach((name, value) -> set(command, name, value));

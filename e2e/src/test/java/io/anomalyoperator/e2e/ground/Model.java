@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -38,6 +41,11 @@ public final class Model {
     this.name = name;
   }
 
+  /** The same model in the hands of somebody else. */
+  public Model as(KubernetesClient other) {
+    return new Model(other, settings, kind, namespace, name);
+  }
+
   public String name() {
     return name;
   }
@@ -48,7 +56,30 @@ public final class Model {
 
   /** {@code kubectl apply --server-side}: fields that are no longer said are taken away. */
   public ModelStatus apply(ModelSpec spec) {
-    var resource =
+    return status(manifest(spec).fieldManager("e2e").forceConflicts().serverSideApply());
+  }
+
+  /** What would come of it; nothing is kept. */
+  public ModelStatus tryOut(ModelSpec spec) {
+    return status(manifest(spec).dryRun().fieldManager("e2e").forceConflicts().serverSideApply());
+  }
+
+  /** {@code kubectl scale}. */
+  public void scale(int replicas) {
+    resource().scale(replicas);
+  }
+
+  /** A spec handed to the status subresource, as nobody should. */
+  public void patchThroughStatus(ModelSpec spec) {
+    resource()
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            Serialization.asJson(Map.of("spec", spec.json())));
+  }
+
+  private NamespaceableResource<GenericKubernetesResource> manifest(ModelSpec spec) {
+    return client.resource(
         Serialization.unmarshal(
             Serialization.asJson(
                 Map.of(
@@ -60,15 +91,7 @@ public final class Model {
                     Map.of("name", name, "namespace", namespace),
                     "spec",
                     spec.json())),
-            GenericKubernetesResource.class);
-    return status(
-        client
-            .genericKubernetesResources(kind)
-            .inNamespace(namespace)
-            .resource(resource)
-            .fieldManager("e2e")
-            .forceConflicts()
-            .serverSideApply());
+            GenericKubernetesResource.class));
   }
 
   public void delete() {
