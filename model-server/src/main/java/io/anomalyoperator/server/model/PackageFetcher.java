@@ -6,13 +6,18 @@ import io.anomalyoperator.modelpackage.ModelFolder;
 import io.anomalyoperator.modelpackage.PackageDigest;
 import io.anomalyoperator.modelpackage.PackageReader;
 import io.anomalyoperator.modelpackage.VerifiedPackage;
+import io.anomalyoperator.server.cache.CacheCopy;
+import io.anomalyoperator.server.cache.CachedPackage;
+import io.anomalyoperator.server.cache.PackageCache;
 import io.anomalyoperator.server.settings.InvalidSettingException;
 import io.anomalyoperator.store.PackageLocation;
 import io.anomalyoperator.store.PackageStore;
 import io.anomalyoperator.store.PackageStream;
 import io.anomalyoperator.store.S3PackageStore;
 import io.anomalyoperator.store.StoreSettings;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a package from S3 into a folder, verified on the way.
+ * Brings a package from S3 or a cache into a folder, verified on the way.
  *
  * <p>An inability (S3 away, wrong credentials, object not there yet) is tried again for ever, at
  * most ten seconds apart: a container that crashed instead would wait for minutes after S3 is back.
@@ -35,14 +40,17 @@ public final class PackageFetcher {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final String INCOMING = ".incoming";
+  private static final int BUFFER = 1 << 16;
   private static final Logger log = LoggerFactory.getLogger(PackageFetcher.class);
 
   private final Map<String, String> environment;
   private final OptionalInt attempts;
+  private final Optional<PackageCache> cache;
 
   private PackageFetcher(Map<String, String> environment, OptionalInt attempts) {
     this.environment = Map.copyOf(environment);
     this.attempts = attempts;
+    this.cache = PackageCache.from(environment);
   }
 
   public static PackageFetcher forEver(Map<String, String> environment) {
@@ -56,14 +64,46 @@ public final class PackageFetcher {
   /** Returns with the verified package in the folder; one that is there already is kept. */
   public PackageDigest fetch(PackageLocation location, Path folder)
       throws IOException, InvalidPackageException, WrongDigestException, InterruptedException {
+    cache.ifPresent(PackageCache::note);
     Optional<PackageDigest> present = present(location, folder);
     if (present.isPresent()) {
       log.info("{} holds {} already", folder, location);
       return present.get();
     }
+    Optional<PackageDigest> cached = cached(location, folder);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
     try (PackageStore store = S3PackageStore.of(settings())) {
       return retrying(store, location, folder);
     }
+  }
+
+  /** From the cache, if the package is there and is what its digest says. */
+  private Optional<PackageDigest> cached(PackageLocation location, Path folder) {
+    if (cache.isEmpty() || location.sha256().isEmpty()) {
+      return Optional.empty(); // a cache is by digest: without one, it may hold anything
+    }
+    Optional<CachedPackage> there = cache.get().open(location.sha256().get());
+    if (there.isEmpty()) {
+      return Optional.empty();
+    }
+    try (CachedPackage cached = there.get();
+        InputStream bytes = new BufferedInputStream(cached.bytes(), BUFFER)) {
+      try {
+        PackageDigest digest = unpack(bytes, location, folder);
+        cached.good();
+        log.info("took {} from the cache ({} bytes)", location, digest.size());
+        return Optional.of(digest);
+      } catch (InvalidPackageException e) {
+        cached.bad(e.getMessage());
+      } catch (WrongDigestException e) {
+        cached.bad("its bytes have another digest");
+      }
+    } catch (IOException e) {
+      log.warn("cannot take {} from the cache: {}", location, e.toString());
+    }
+    return Optional.empty();
   }
 
   private StoreSettings settings() {
@@ -88,6 +128,10 @@ public final class PackageFetcher {
             "attempt {}: {}; trying again in {} ms", attempt, e.getMessage(), pause.toMillis());
       }
       Thread.sleep(pause);
+      Optional<PackageDigest> cached = cached(location, folder); // another pod may have brought it
+      if (cached.isPresent()) {
+        return cached.get();
+      }
       pause =
           pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
               ? LONGEST_PAUSE
@@ -95,20 +139,33 @@ public final class PackageFetcher {
     }
   }
 
-  private static PackageDigest download(PackageStore store, PackageLocation location, Path folder)
+  private PackageDigest download(PackageStore store, PackageLocation location, Path folder)
+      throws IOException, InvalidPackageException, WrongDigestException {
+    try (PackageStream stream = store.open(location);
+        CacheCopy copy = copy(location, stream)) {
+      PackageDigest digest = unpack(copy.of(stream), location, folder);
+      copy.keep();
+      log.info("fetched {} ({} bytes, sha256 {})", location, digest.size(), digest.sha256());
+      return digest;
+    }
+  }
+
+  private CacheCopy copy(PackageLocation location, PackageStream stream) {
+    return cache.isPresent() && location.sha256().isPresent()
+        ? cache.get().copy(location.sha256().get(), stream.size())
+        : CacheCopy.none();
+  }
+
+  /** Verifies the bytes while they are read; nothing of what is not the package stays behind. */
+  private static PackageDigest unpack(InputStream bytes, PackageLocation location, Path folder)
       throws IOException, InvalidPackageException, WrongDigestException {
     Path incoming = folder.resolve(INCOMING);
     ScratchFolder.delete(incoming);
     Files.createDirectories(incoming);
-    try (PackageStream stream = store.open(location)) {
-      VerifiedPackage verified = PackageReader.extract(stream, incoming, Limits.defaults());
+    try {
+      VerifiedPackage verified = PackageReader.extract(bytes, incoming, Limits.defaults());
       checkDigest(location, verified.digest());
       moveInto(folder, incoming);
-      log.info(
-          "fetched {} ({} bytes, sha256 {})",
-          location,
-          verified.digest().size(),
-          verified.digest().sha256());
       return verified.digest();
     } finally {
       ScratchFolder.delete(incoming);
