@@ -15,6 +15,7 @@ public final class Defaults {
   public static final int BAKE_SECONDS = 120;
   public static final int DRAIN_SECONDS = 30;
   public static final int REVISION_HISTORY_LIMIT = 10;
+  public static final String CACHE_SIZE_LIMIT = "2Gi";
   public static final String SERVICE_TYPE = "ClusterIP";
 
   private Defaults() {}
@@ -66,6 +67,11 @@ public final class Defaults {
   /** Where the artifact's S3 is: as the resource says, or else as the operator was told. */
   public static S3Spec s3(ArtifactSpec artifact, S3Spec operators) {
     return or(artifact.s3(), operators);
+  }
+
+  /** What a model's packages may take of a cache. */
+  public static String sizeLimit(CacheSpec cache) {
+    return or(cache.sizeLimit(), CACHE_SIZE_LIMIT);
   }
 
   private static ReplayGateSpec replay(@Nullable ReplayGateSpec spec) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param serviceAccountName account of the pods; its token is not mounted
  * @param podAnnotations further annotations of the pods
  * @param env further environment of the server container
+ * @param cache volume on which pods keep packages, so that one that starts need not reach S3; none
+ *     when absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServerSpec(
@@ -52,4 +54,5 @@ public record ServerSpec(
                 "env sets a variable that is the operator's own (MODEL_*, THRESHOLD_*, MANAGEMENT_*,"
                     + " SERVER_*, SHUTDOWN_DELAY_SECONDS, REPLAY_SAMPLES, POD_*) or credentials (AWS_*, S3_*), which"
                     + " serving containers never hold")
-        @Nullable List<EnvVar> env) {}
+        @Nullable List<EnvVar> env,
+    @Nullable CacheSpec cache) {}

@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class PodTemplates {
   private static final long PRE_STOP_SECONDS = 3;
 
   private static final ServerSpec NOTHING_SAID =
-      new ServerSpec(null, null, null, null, null, null, null, null, null);
+      new ServerSpec(null, null, null, null, null, null, null, null, null, null);
 
   private PodTemplates() {}
 
@@ -77,7 +78,7 @@ public final class PodTemplates {
         .withNewSpec()
         .withInitContainers(fetch(model, record, server, s3))
         .withContainers(container)
-        .withVolumes(volumes(model))
+        .withVolumes(volumes(model, server))
         .withImagePullSecrets(
             server.imagePullSecrets() == null ? List.of() : server.imagePullSecrets())
         .withNodeSelector(server.nodeSelector() == null ? Map.of() : server.nodeSelector())
@@ -95,14 +96,21 @@ public final class PodTemplates {
 
   private static Container fetch(
       AnomalyModel model, RevisionRecord record, ServerSpec server, S3Spec s3) {
+    var env = new ArrayList<>(PodEnvironment.fetch(model.getSpec().artifact(), s3));
+    var mounts =
+        new ArrayList<>(List.of(mount("model", MODEL_FOLDER, false), mount("tmp", "/tmp", false)));
+    if (server.cache() != null) {
+      env.addAll(CacheVolume.env(model, record, server.cache()));
+      mounts.add(CacheVolume.mount(model));
+    }
     return new ContainerBuilder()
         .withName(FETCH)
         .withImage(record.image())
         .withArgs("fetch", source(record.verified().artifact()), MODEL_FOLDER)
-        .withEnv(PodEnvironment.fetch(model.getSpec().artifact(), s3))
+        .withEnv(env)
         .withResources(resources(server))
         .withSecurityContext(security())
-        .withVolumeMounts(mount("model", MODEL_FOLDER, false), mount("tmp", "/tmp", false))
+        .withVolumeMounts(mounts)
         .build();
   }
 
@@ -151,23 +159,30 @@ public final class PodTemplates {
         .build();
   }
 
-  private static List<Volume> volumes(AnomalyModel model) {
-    return List.of(
-        new VolumeBuilder().withName("model").withNewEmptyDir().endEmptyDir().build(),
-        new VolumeBuilder()
-            .withName("tmp")
-            .withNewEmptyDir()
-            .withSizeLimit(new Quantity("512Mi"))
-            .endEmptyDir()
-            .build(),
-        new VolumeBuilder()
-            .withName("management")
-            .withNewSecret()
-            .withSecretName(
-                Names.managementSecret(model.getMetadata().getName(), model.getMetadata().getUid()))
-            .withDefaultMode(0440)
-            .endSecret()
-            .build());
+  private static List<Volume> volumes(AnomalyModel model, ServerSpec server) {
+    var volumes =
+        new ArrayList<>(
+            List.of(
+                new VolumeBuilder().withName("model").withNewEmptyDir().endEmptyDir().build(),
+                new VolumeBuilder()
+                    .withName("tmp")
+                    .withNewEmptyDir()
+                    .withSizeLimit(new Quantity("512Mi"))
+                    .endEmptyDir()
+                    .build(),
+                new VolumeBuilder()
+                    .withName("management")
+                    .withNewSecret()
+                    .withSecretName(
+                        Names.managementSecret(
+                            model.getMetadata().getName(), model.getMetadata().getUid()))
+                    .withDefaultMode(0440)
+                    .endSecret()
+                    .build()));
+    if (server.cache() != null) {
+      volumes.add(CacheVolume.volume(server.cache()));
+    }
+    return volumes;
   }
 
   /**

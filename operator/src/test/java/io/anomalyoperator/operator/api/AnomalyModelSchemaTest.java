@@ -101,7 +101,8 @@ class AnomalyModelSchemaTest {
                   affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [
                     {weight: 1, podAffinityTerm: {topologyKey: zone, labelSelector: {matchLabels: {a: b}}}}]}},
                   serviceAccountName: mnist, podAnnotations: {"example.com/team": vision},
-                  env: [{name: A, value: b}, {name: C, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]},
+                  env: [{name: A, value: b}, {name: C, valueFrom: {fieldRef: {fieldPath: metadata.name}}}],
+                  cache: {claimName: packages, sizeLimit: 500Mi}},
          service: {type: NodePort, nodePort: 30080, annotations: {a: b}},
          rollout: {progressDeadlineSeconds: 3, gates: {golden: {enabled: false},
                   replay: {samples: 100, minSamples: 50, maxAlertRateChange: 0.1, maxAlertRateRatio: 2.5,
@@ -172,6 +173,12 @@ class AnomalyModelSchemaTest {
         Arguments.of(
             with("server: {env: [{name: AWS_ACCESS_KEY_ID, value: '1'}]}"),
             "which serving containers never hold"),
+        Arguments.of(with("server: {cache: {}}"), "spec.server.cache.claimName: Required value"),
+        Arguments.of(with("server: {cache: {claimName: a/b}}"), "spec.server.cache.claimName"),
+        Arguments.of(
+            with("server: {cache: {claimName: a, sizeLimit: 2GB}}"), "spec.server.cache.sizeLimit"),
+        Arguments.of(
+            with("server: {cache: {claimName: a, sizeLimit: 0Gi}}"), "spec.server.cache.sizeLimit"),
         Arguments.of(with("rollout: {progressDeadlineSeconds: 0}"), "progressDeadlineSeconds"),
         Arguments.of(with("rollout: {progressDeadlineSeconds: 3601}"), "progressDeadlineSeconds"),
         Arguments.of(with("rollout: {bakeSeconds: 86401}"), "bakeSeconds"),
@@ -231,6 +238,12 @@ class AnomalyModelSchemaTest {
   void whileRolledBackOtherEditsAreFree(String changed) {
     apply("{artifact: {bucket: models, key: a}, rollbackTo: {revision: 3}}");
     apply(changed);
+  }
+
+  @Test
+  void aCacheIsBoundedWithoutBeingAsked() {
+    apply("{artifact: {bucket: models, key: a}, server: {cache: {claimName: packages}}}");
+    assertEquals(new CacheSpec("packages", "2Gi"), get().getSpec().server().cache());
   }
 
   @Test

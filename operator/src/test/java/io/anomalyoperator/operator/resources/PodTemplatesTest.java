@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.CacheSpec;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
@@ -55,8 +56,24 @@ class PodTemplatesTest {
             "S3_PATH_STYLE",
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",
-            "AWS_SESSION_TOKEN"),
+            "AWS_SESSION_TOKEN",
+            "PACKAGE_CACHE",
+            "PACKAGE_CACHE_LIMIT",
+            "PACKAGE_CACHE_KEEP",
+            "PACKAGE_CACHE_KEEP_AS_OF"),
         fetch.getEnv().stream().map(EnvVar::getName).toList());
+  }
+
+  @Test
+  void onlyTheFetchSeesTheCacheAndOfItTheModelsFolder() {
+    var server = full.getSpec().getContainers().getFirst();
+    assertTrue(server.getVolumeMounts().stream().noneMatch(m -> m.getName().equals("cache")));
+    var mount =
+        full.getSpec().getInitContainers().getFirst().getVolumeMounts().stream()
+            .filter(m -> m.getName().equals("cache"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("mnist", mount.getSubPath());
   }
 
   @Test
@@ -137,11 +154,12 @@ class PodTemplatesTest {
             new Affinity(new NodeAffinity(), null, null),
             "mnist",
             Map.of("example.com/team", "vision", Labels.EPOCH, "7"),
-            List.of(new EnvVar("GREETING", "hello", null))),
+            List.of(new EnvVar("GREETING", "hello", null)),
+            new CacheSpec("packages", "500Mi")),
         null);
   }
 
   private static ServerSpec server(List<EnvVar> env) {
-    return new ServerSpec(null, null, null, null, null, null, null, null, env);
+    return new ServerSpec(null, null, null, null, null, null, null, null, env, null);
   }
 }

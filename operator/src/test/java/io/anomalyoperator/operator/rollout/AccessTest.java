@@ -58,12 +58,12 @@ class AccessTest {
 
   private static AnomalyModelSpec image(String image) {
     return TestSpecs.of("x")
-        .withServer(new ServerSpec(image, null, null, null, null, null, null, null, null));
+        .withServer(new ServerSpec(image, null, null, null, null, null, null, null, null, null));
   }
 
   private static AnomalyModelSpec account(String account) {
     return TestSpecs.of("x")
-        .withServer(new ServerSpec(null, null, null, null, null, null, account, null, null));
+        .withServer(new ServerSpec(null, null, null, null, null, null, account, null, null, null));
   }
 
   static Stream<Arguments> attacks() {
@@ -213,7 +213,8 @@ class AccessTest {
                         null,
                         null,
                         null,
-                        List.of(password))))
+                        List.of(password),
+                        null)))
         .settle();
 
     assertEquals(
