@@ -21,6 +21,10 @@ import java.util.zip.ZipEntry;
 /** The image of the model server with something wrong in it. */
 public final class Variants {
   private static final String FOLDER = "/opt/variant";
+  private static final String JAR = "agent.jar";
+
+  /** The jar in each of the images. */
+  static final String CLASSES = FOLDER + "/" + JAR;
 
   private final String serverImage;
   private final Map<String, String> images = new ConcurrentHashMap<>();
@@ -44,17 +48,25 @@ public final class Variants {
     return images.computeIfAbsent(BadServer.SILENT, this::push);
   }
 
+  /** Nothing wrong; {@link #CLASSES} has the classes of {@code variant}, to run another of them. */
+  public String tools() {
+    return images.computeIfAbsent("tools", _ -> push("tools", Map.of()));
+  }
+
   private String push(String behaviour) {
-    String image = serverImage + "-" + behaviour;
+    return push(
+        behaviour, Map.of("JAVA_TOOL_OPTIONS", "-javaagent:%s=%s".formatted(CLASSES, behaviour)));
+  }
+
+  private String push(String name, Map<String, String> environment) {
+    String image = serverImage + "-" + name;
     try {
-      Path agent = agent();
-      Jib.from(RegistryImage.named(serverImage))
-          .addLayer(List.of(agent), AbsoluteUnixPath.get(FOLDER))
-          .addEnvironmentVariable(
-              "JAVA_TOOL_OPTIONS",
-              "-javaagent:%s/%s=%s".formatted(FOLDER, agent.getFileName(), behaviour))
-          .containerize(
-              Containerizer.to(RegistryImage.named(image)).setAllowInsecureRegistries(true));
+      var container =
+          Jib.from(RegistryImage.named(serverImage))
+              .addLayer(List.of(agent()), AbsoluteUnixPath.get(FOLDER));
+      environment.forEach(container::addEnvironmentVariable);
+      container.containerize(
+          Containerizer.to(RegistryImage.named(image)).setAllowInsecureRegistries(true));
       return image;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -68,7 +80,7 @@ public final class Variants {
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue("Premain-Class", BadServer.class.getName());
-    Path jar = Files.createTempDirectory("e2e-variant").resolve("agent.jar");
+    Path jar = Files.createTempDirectory("e2e-variant").resolve(JAR);
     Path classes = classes();
     try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
         var files = Files.walk(classes.resolve(folder()))) {

@@ -1,6 +1,6 @@
 /**
- * What is put into model-server images to make bad ones of them. It runs in the server's process
- * and knows nothing but the JDK.
+ * What is put into model-server images: to make bad ones of them, where it runs in the server's
+ * process, or to do something in a pod of its own. Knows nothing but the JDK.
  */
 @NullMarked
 package io.anomalyoperator.e2e.variant;
