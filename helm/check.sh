@@ -137,6 +137,10 @@ hasnt trusting 'kind: ValidatingAdmissionPolicy'
 # the operator reads Secrets by name alone, and never writes a spec
 grep -A2 'resources: \[secrets\]' "$work/plain.yaml" | grep -q 'verbs: \[get, create\]' || die "plain: Secrets with other verbs than get and create"
 grep -A1 'resources: \[anomalymodels\]' "$work/plain.yaml" | grep -q 'verbs: \[get, list, watch\]' || die "plain: models with other verbs than get, list, watch"
+hasnt plain 'serviceaccounts/token'
+accept roles --set webIdentity.enabled=true --set 'access.rules[0].namespaces={a}' --set 'access.rules[0].roleArns={arn:aws:iam::123456789012:role/a+b-*}'
+grep -A1 'serviceaccounts/token' "$work/roles.yaml" | grep -q 'verbs: \[create\]' || die "roles: tokens with other verbs than create"
+has roles '"roleArns": r"\^\(arn:aws:iam::123456789012:role/a\\\+b-\.\*\)\$"'
 hasnt plain "verbs:.*['\"\[ ]\*"
 
 refuse 'an unknown value' --set replica=2
@@ -149,6 +153,7 @@ refuse 'a repository that may be anywhere' --set 'access.rules[0].namespaces={a}
 refuse 'a repository cut within a name' --set 'access.rules[0].namespaces={a}' --set 'access.rules[0].imageRepositories={ghcr.io/team*}'
 refuse 'an endpoint with a pattern in it' --set 'access.rules[0].namespaces={a}' --set 'access.rules[0].endpoints={https://*.example.com}'
 refuse 'a bucket that is code' --set 'access.rules[0].namespaces={a}' --set 'access.rules[0].buckets={a")]}'
+refuse 'a role of any AWS account' --set 'access.rules[0].namespaces={a}' --set 'access.rules[0].roleArns={arn:aws:iam::*:role/x}'
 refuse 'an account without a name' --set serviceAccount.create=false
 
 # a judge that takes everything is none

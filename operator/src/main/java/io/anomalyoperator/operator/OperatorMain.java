@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.Conditions;
 import io.anomalyoperator.operator.artifact.ArtifactVerifier;
 import io.anomalyoperator.operator.artifact.ClusterSecrets;
+import io.anomalyoperator.operator.artifact.ClusterTokens;
 import io.anomalyoperator.operator.gate.ManagementClient;
 import io.anomalyoperator.operator.metrics.OperatorHttp;
 import io.anomalyoperator.operator.metrics.OperatorMetrics;
@@ -88,6 +89,7 @@ public final class OperatorMain {
             config.store(),
             new ClusterSecrets(client),
             config.access().requireSecretLabel(),
+            new ClusterTokens(client),
             S3PackageStore::of,
             config.verifyMaxBytes(),
             config.verifyParallelism(),

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.anomalyoperator.operator.api.CacheSpec;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.RevisionStatus;
-import io.anomalyoperator.operator.api.ServerSpec;
+import io.anomalyoperator.operator.api.ServerSpecBuilder;
 import io.anomalyoperator.operator.resources.ControllerRevisions;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.util.Arrays;
@@ -28,17 +28,7 @@ class CacheTest {
     ground.edit(
         spec ->
             spec.withServer(
-                new ServerSpec(
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    new CacheSpec("packages", null))));
+                ServerSpecBuilder.builder().cache(new CacheSpec("packages", null)).build()));
     ground.untilDone();
   }
 

@@ -8,6 +8,19 @@ public sealed interface Credentials {
   record Environment() implements Credentials {}
 
   /**
+   * A role of AWS, for a token of somebody whom the role trusts.
+   *
+   * @param roleArn the role
+   * @param token never printed
+   */
+  record WebIdentity(String roleArn, String token) implements Credentials {
+    @Override
+    public String toString() {
+      return "WebIdentity[" + roleArn + "]";
+    }
+  }
+
+  /**
    * Keys that were handed over.
    *
    * @param accessKey the public part

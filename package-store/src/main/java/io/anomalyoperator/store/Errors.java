@@ -2,6 +2,7 @@ package io.anomalyoperator.store;
 
 import io.anomalyoperator.store.StoreException.Kind;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /** What the SDK throws, as a kind and a sentence that says what to do. */
 final class Errors {
@@ -12,6 +13,7 @@ final class Errors {
    */
   static StoreException translate(RuntimeException error, PackageLocation location) {
     return switch (error) {
+      case StsException refused -> roleRefused(refused, location);
       case AwsServiceException answer -> answered(answer, location);
       default -> unanswered(error, location);
     };
@@ -21,6 +23,23 @@ final class Errors {
   static StoreException missing(Kind kind, PackageLocation location, Throwable cause) {
     return new StoreException(
         kind, "%s: not found: %s".formatted(location, remedy(kind, "", location)), cause);
+  }
+
+  private static StoreException roleRefused(StsException refused, PackageLocation location) {
+    var unwell = refused.statusCode() >= 500 || refused.isThrottlingException();
+    var details = refused.awsErrorDetails();
+    return new StoreException(
+        unwell ? Kind.UNREACHABLE : Kind.ACCESS_DENIED,
+        "%s: STS gave no role, it answered %d %s (%s); %s"
+            .formatted(
+                location,
+                refused.statusCode(),
+                code(refused),
+                details == null ? "" : details.errorMessage(),
+                unwell
+                    ? "it is worth another try"
+                    : "the role's trust policy must name the cluster's issuer, the audience sts.amazonaws.com and the subject system:serviceaccount:NAMESPACE:ACCOUNT"),
+        refused);
   }
 
   private static StoreException answered(AwsServiceException answer, PackageLocation location) {

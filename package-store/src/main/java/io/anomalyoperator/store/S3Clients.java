@@ -26,7 +26,7 @@ final class S3Clients {
   }
 
   static S3Client of(StoreSettings settings, Duration connectTimeout, Duration socketTimeout) {
-    return of(settings, provider(settings.credentials()), connectTimeout, socketTimeout);
+    return of(settings, provider(settings), connectTimeout, socketTimeout);
   }
 
   static S3Client of(
@@ -40,7 +40,7 @@ final class S3Clients {
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(connectTimeout)
                     .socketTimeout(socketTimeout))
-            .region(Region.of(settings.region().orElse(StoreSettings.DEFAULT_REGION)))
+            .region(region(settings))
             .forcePathStyle(settings.pathStyle())
             .credentialsProvider(credentials)
             // packages carry a SHA-256; the SDK's own checksums are unknown to older servers
@@ -56,8 +56,13 @@ final class S3Clients {
     return builder.build();
   }
 
-  private static AwsCredentialsProvider provider(Credentials credentials) {
-    return switch (credentials) {
+  private static Region region(StoreSettings settings) {
+    return Region.of(settings.region().orElse(StoreSettings.DEFAULT_REGION));
+  }
+
+  private static AwsCredentialsProvider provider(StoreSettings settings) {
+    return switch (settings.credentials()) {
+      case Credentials.WebIdentity identity -> new RoleCredentials(identity, region(settings));
       case Credentials.Environment() ->
           new EnvironmentCredentials(DefaultCredentialsProvider.builder().build());
       case Credentials.Keys(var access, var secret, var token) ->

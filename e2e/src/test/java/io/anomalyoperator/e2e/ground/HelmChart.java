@@ -52,7 +52,8 @@ public final class HelmChart {
     set(command, "artifactPollSeconds", "1");
     // scenarios bring S3 servers and images of their own
     set(command, "access.rules[0].namespaces", "{*}");
-    for (String list : List.of("buckets", "endpoints", "imageRepositories", "serviceAccounts")) {
+    for (String list :
+        List.of("buckets", "endpoints", "imageRepositories", "serviceAccounts", "roleArns")) {
       set(command, "access.rules[0]." + list, "{*}");
     }
     image(command, "image", settings.operatorImage());

@@ -118,6 +118,18 @@ public record AccessPolicy(
                     AccessRule::admitsServiceAccount,
                     AccessRule::serviceAccounts))
         .ifPresent(all::add);
+    server
+        .map(ServerSpec::awsRoleArn)
+        .map(
+            arn ->
+                new Named(
+                    Reason.RoleNotAllowed,
+                    "server.awsRoleArn",
+                    arn,
+                    List.of(),
+                    AccessRule::admitsRole,
+                    AccessRule::roleArns))
+        .ifPresent(all::add);
     return all;
   }
 

@@ -18,17 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param imageRepositories with their registry: {@code ghcr.io/team/server}; {@code ghcr.io/team/*}
  *     for all below; or {@code *} for any
  * @param serviceAccounts names
+ * @param roleArns of AWS: {@code arn:aws:iam::123456789012:role/models-*}
  */
 public record AccessRule(
     List<String> namespaces,
     List<String> buckets,
     List<String> endpoints,
     List<String> imageRepositories,
-    List<String> serviceAccounts) {
+    List<String> serviceAccounts,
+    List<String> roleArns) {
   /** Admits whatever there is. */
   static final String ANY = "*";
 
   private static final Pattern NAME = Pattern.compile("^[a-z0-9.*-]+$");
+  private static final Pattern ROLE =
+      Pattern.compile("^(\\*|arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/*-]+)$");
   private static final Pattern ENDPOINT =
       Pattern.compile("^(\\*|aws|https?://[A-Za-z0-9.:\\[\\]_-]+/?)$");
   private static final Pattern REPOSITORY =
@@ -38,7 +42,8 @@ public record AccessRule(
 
   /** Admits everything everywhere. */
   static final AccessRule EVERYTHING =
-      new AccessRule(List.of(ANY), List.of(ANY), List.of(ANY), List.of(ANY), List.of(ANY));
+      new AccessRule(
+          List.of(ANY), List.of(ANY), List.of(ANY), List.of(ANY), List.of(ANY), List.of(ANY));
 
   public AccessRule {
     namespaces = checked("namespaces", namespaces, matches(NAME), "a name, with * in it");
@@ -60,6 +65,12 @@ public record AccessRule(
             "a repository with its registry and without tag and digest, or one that ends in /*, or *");
     serviceAccounts =
         checked("serviceAccounts", serviceAccounts, matches(NAME), "a name, with * in it");
+    roleArns =
+        checked(
+            "roleArns",
+            roleArns,
+            matches(ROLE),
+            "arn:aws:iam::ACCOUNT:role/NAME with * in the name, or *");
   }
 
   boolean concerns(String namespace) {
@@ -80,6 +91,10 @@ public record AccessRule(
 
   boolean admitsServiceAccount(String account) {
     return anyMatches(serviceAccounts, account);
+  }
+
+  boolean admitsRole(String arn) {
+    return anyMatches(roleArns, arn);
   }
 
   private static boolean anyMatches(List<String> rules, String name) {

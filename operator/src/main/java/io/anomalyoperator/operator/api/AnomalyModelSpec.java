@@ -33,6 +33,13 @@ import org.jspecify.annotations.Nullable;
     message =
         "rollbackTo pins an earlier revision: artifact, threshold and server cannot change while it"
             + " is there; change the artifact and remove rollbackTo in one edit")
+@ValidationRule(
+    value =
+        "!has(self.artifact.credentialsSecretName) || !has(self.server)"
+            + " || !has(self.server.awsRoleArn)",
+    message =
+        "artifact.credentialsSecretName and server.awsRoleArn exclude each other: name the Secret or"
+            + " the role")
 @RecordBuilder
 public record AnomalyModelSpec(
     @Required ArtifactSpec artifact,

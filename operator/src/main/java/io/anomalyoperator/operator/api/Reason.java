@@ -29,6 +29,8 @@ public enum Reason {
   ImageNotAllowed,
   /** The namespace may not name the service account. */
   ServiceAccountNotAllowed,
+  /** The namespace may not name the AWS role. */
+  RoleNotAllowed,
   // the artifact: verdicts
   /** The bytes have another SHA-256 than the one asked for. */
   DigestMismatch,

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param tolerations taints that the pods bear
  * @param affinity where pods go in relation to nodes and other pods
  * @param serviceAccountName account of the pods; its token is not mounted
+ * @param awsRoleArn role that {@code fetch} takes on with a token of that account, to read the
+ *     package; not together with {@code artifact.credentialsSecretName}
  * @param podAnnotations further annotations of the pods
  * @param env further environment of the server container
  * @param cache volume on which pods keep packages, so that one that starts need not reach S3; none
  *     when absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record ServerSpec(
     @Size(min = 1, max = 512) @Pattern("^\\S+$") @Nullable String image,
     @Size(max = 16) @Nullable List<LocalObjectReference> imagePullSecrets,
@@ -38,6 +42,8 @@ public record ServerSpec(
     @Nullable Affinity affinity,
     @Size(min = 1, max = 253) @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
         @Nullable String serviceAccountName,
+    @Size(max = 2048) @Pattern("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$")
+        @Nullable String awsRoleArn,
     @Size(max = 32)
         @ValidationRule(
             value = "self.all(key, !key.startsWith('anomaly-operator.io/'))",
@@ -55,4 +61,5 @@ public record ServerSpec(
                     + " SERVER_*, SHUTDOWN_DELAY_SECONDS, REPLAY_SAMPLES, POD_*) or credentials (AWS_*, S3_*), which"
                     + " serving containers never hold")
         @Nullable List<EnvVar> env,
-    @Nullable CacheSpec cache) {}
+    @Nullable CacheSpec cache)
+    implements ServerSpecBuilder.With {}

@@ -11,6 +11,7 @@ import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.ModelInput;
 import io.anomalyoperator.operator.rollout.VerifiedArtifact;
+import io.anomalyoperator.operator.rollout.WebIdentity;
 import io.anomalyoperator.store.PackageLocation;
 import io.anomalyoperator.store.PackageStore;
 import io.anomalyoperator.store.StoreException;
@@ -49,12 +50,13 @@ public final class ArtifactVerifier {
       StoreSettings operators,
       NamespaceSecrets secrets,
       boolean requireSecretLabel,
+      ServiceAccountTokens tokens,
       Function<StoreSettings, PackageStore> stores,
       long maxBytes,
       int parallelism,
       VerificationListener listener) {
     this.secrets = new SecretAccess(secrets, requireSecretLabel);
-    this.access = new StoreAccess(operators, this.secrets);
+    this.access = new StoreAccess(operators, this.secrets, tokens);
     this.stores = stores;
     this.listener = listener;
     // never more than the pods take, which read the same bytes with the defaults
@@ -64,11 +66,12 @@ public final class ArtifactVerifier {
   }
 
   /** Which version has the object now? The one that is named, if it is there. */
-  public Finding<ResolvedArtifact> resolve(String namespace, ArtifactSpec artifact) {
+  public Finding<ResolvedArtifact> resolve(
+      String namespace, ArtifactSpec artifact, Optional<WebIdentity> identity) {
     return ask(
         () -> {
           var location = location(artifact, Optional.ofNullable(artifact.versionId()));
-          try (var store = stores.apply(access.of(namespace, artifact))) {
+          try (var store = stores.apply(access.of(namespace, artifact, identity))) {
             var found = store.resolve(location);
             return new Finding.Found<>(
                 new ResolvedArtifact(
@@ -87,7 +90,11 @@ public final class ArtifactVerifier {
    * @param pods Secrets that pods made of it would get, beside the keys for S3
    */
   public Finding<VerifiedArtifact> verify(
-      String namespace, ArtifactSpec artifact, ResolvedArtifact resolved, Set<String> pods) {
+      String namespace,
+      ArtifactSpec artifact,
+      Optional<WebIdentity> identity,
+      ResolvedArtifact resolved,
+      Set<String> pods) {
     try {
       places.acquire();
     } catch (InterruptedException e) {
@@ -101,7 +108,7 @@ public final class ArtifactVerifier {
               () -> {
                 secrets.check(namespace, pods);
                 var location = location(artifact, Optional.ofNullable(resolved.versionId()));
-                try (var store = stores.apply(access.of(namespace, artifact));
+                try (var store = stores.apply(access.of(namespace, artifact, identity));
                     var stream = store.open(location)) {
                   return judge(location, stream.size(), new CountedDigest(stream, read));
                 }

@@ -3,6 +3,7 @@ package io.anomalyoperator.operator.artifact;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.S3Spec;
+import io.anomalyoperator.operator.rollout.WebIdentity;
 import io.anomalyoperator.store.Credentials;
 import io.anomalyoperator.store.StoreSettings;
 import java.net.URI;
@@ -17,18 +18,28 @@ final class StoreAccess {
 
   private final StoreSettings operators;
   private final SecretAccess secrets;
+  private final ServiceAccountTokens tokens;
 
-  StoreAccess(StoreSettings operators, SecretAccess secrets) {
+  StoreAccess(StoreSettings operators, SecretAccess secrets, ServiceAccountTokens tokens) {
     this.operators = operators;
     this.secrets = secrets;
+    this.tokens = tokens;
   }
 
-  /** The settings for one artifact. Secrets are read anew each time: keys change. */
-  StoreSettings of(String namespace, ArtifactSpec artifact) throws CannotReadException {
-    var credentials =
-        artifact.credentialsSecretName() == null
-            ? operators.credentials()
-            : keys(namespace, artifact.credentialsSecretName());
+  /**
+   * The settings for one artifact. Secrets are read and tokens are made anew each time: they
+   * change.
+   */
+  StoreSettings of(String namespace, ArtifactSpec artifact, Optional<WebIdentity> identity)
+      throws CannotReadException {
+    Credentials credentials;
+    if (artifact.credentialsSecretName() != null) {
+      credentials = keys(namespace, artifact.credentialsSecretName());
+    } else if (identity.isPresent()) {
+      credentials = role(namespace, identity.get());
+    } else {
+      credentials = operators.credentials();
+    }
     var s3 = artifact.s3();
     return s3 == null
         ? new StoreSettings(
@@ -42,6 +53,18 @@ final class StoreAccess {
 
   private static boolean pathStyle(S3Spec s3) {
     return s3.pathStyle() == null ? s3.endpoint() != null : s3.pathStyle();
+  }
+
+  private Credentials role(String namespace, WebIdentity identity) throws CannotReadException {
+    try {
+      return new Credentials.WebIdentity(
+          identity.roleArn(), tokens.token(namespace, identity.serviceAccount()));
+    } catch (RuntimeException e) {
+      throw new CannotReadException(
+          Reason.CredentialsNotFound,
+          "no token for service account %s/%s, as which the model takes on %s: %s; the account must exist, and the operator needs the right to make its tokens (webIdentity.enabled of the chart)"
+              .formatted(namespace, identity.serviceAccount(), identity.roleArn(), e.getMessage()));
+    }
   }
 
   private Credentials keys(String namespace, String name) throws CannotReadException {

@@ -1,9 +1,11 @@
 package io.anomalyoperator.operator.resources;
 
 import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.Defaults;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
+import io.anomalyoperator.operator.api.ServerSpecBuilder;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
 import io.anomalyoperator.store.PackageLocation;
 import io.fabric8.kubernetes.api.model.Container;
@@ -57,8 +59,7 @@ public final class PodTemplates {
   /** Long enough for endpoints and proxies to learn that the pod goes. */
   private static final long PRE_STOP_SECONDS = 3;
 
-  private static final ServerSpec NOTHING_SAID =
-      new ServerSpec(null, null, null, null, null, null, null, null, null, null);
+  private static final ServerSpec NOTHING_SAID = ServerSpecBuilder.builder().build();
 
   private PodTemplates() {}
 
@@ -102,6 +103,11 @@ public final class PodTemplates {
     if (server.cache() != null) {
       env.addAll(CacheVolume.env(model, record, server.cache()));
       mounts.add(CacheVolume.mount(model));
+    }
+    if (server.awsRoleArn() != null) {
+      env.addAll(
+          IdentityVolume.env(server.awsRoleArn(), Defaults.s3(model.getSpec().artifact(), s3)));
+      mounts.add(IdentityVolume.mount());
     }
     return new ContainerBuilder()
         .withName(FETCH)
@@ -181,6 +187,9 @@ public final class PodTemplates {
                     .build()));
     if (server.cache() != null) {
       volumes.add(CacheVolume.volume(server.cache()));
+    }
+    if (server.awsRoleArn() != null) {
+      volumes.add(IdentityVolume.volume());
     }
     return volumes;
   }

@@ -47,7 +47,8 @@ final class ConditionWriter {
           Reason.BucketNotAllowed,
           Reason.EndpointNotAllowed,
           Reason.ImageNotAllowed,
-          Reason.ServiceAccountNotAllowed);
+          Reason.ServiceAccountNotAllowed,
+          Reason.RoleNotAllowed);
 
   private final Situation s;
   private final AnomalyModelStatus status;

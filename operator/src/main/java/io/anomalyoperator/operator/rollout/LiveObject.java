@@ -35,6 +35,7 @@ final class LiveObject {
                         null,
                         asked.s3(),
                         asked.credentialsSecretName()),
+                    WebIdentity.of(s.seen().spec()),
                     s.seen().settings().artifactPoll()));
   }
 

@@ -122,7 +122,11 @@ public final class RolloutPlanner {
       case CouldNotStage ->
           !s.seen().now().isBefore(Retries.notBefore(rollout.build(), parameters))
               && transitions.reopen(Step.Stage);
-      case BucketNotAllowed, EndpointNotAllowed, ImageNotAllowed, ServiceAccountNotAllowed ->
+      case BucketNotAllowed,
+          EndpointNotAllowed,
+          ImageNotAllowed,
+          ServiceAccountNotAllowed,
+          RoleNotAllowed ->
           transitions.reopen(rollout.to == 0 ? Step.Resolve : Step.Verify);
       case null, default -> false;
     };
@@ -133,9 +137,7 @@ public final class RolloutPlanner {
   }
 
   private static Task healing(Situation s) {
-    return s.rollout().to() == 0
-        ? ResolveQuestion.task(s.seen().spec().artifact())
-        : VerifyQuestion.task(s);
+    return s.rollout().to() == 0 ? ResolveQuestion.task(s.seen().spec()) : VerifyQuestion.task(s);
   }
 
   private static Set<Task> tasks(Situation s) {

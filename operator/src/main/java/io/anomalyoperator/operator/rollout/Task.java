@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,14 +18,18 @@ public sealed interface Task {
   }
 
   /** Which version has the object now? Answered with a {@link ResolvedArtifact}. */
-  record Resolve(ArtifactSpec artifact) implements Task {}
+  record Resolve(ArtifactSpec artifact, Optional<WebIdentity> identity) implements Task {}
 
   /**
    * Read the package. Answered with a {@link VerifiedArtifact}.
    *
    * @param secrets those that pods made of it would get; they must say that models may name them
    */
-  record Verify(ArtifactSpec artifact, ResolvedArtifact resolved, Set<String> secrets)
+  record Verify(
+      ArtifactSpec artifact,
+      Optional<WebIdentity> identity,
+      ResolvedArtifact resolved,
+      Set<String> secrets)
       implements Task {
     public Verify {
       secrets = Set.copyOf(secrets);
@@ -62,7 +67,8 @@ public sealed interface Task {
    * Look now and then which version the object has. Answered with a {@link ResolvedArtifact}, or
    * unable with the reason that it is not there.
    */
-  record Poll(ArtifactSpec artifact, Duration every) implements Task {}
+  record Poll(ArtifactSpec artifact, Optional<WebIdentity> identity, Duration every)
+      implements Task {}
 
   /** Watch how users' requests go. Answered with {@link Traffic}, again and again. */
   record Watch(List<PodAddress> pods) implements Task {

@@ -82,8 +82,7 @@ final class Transitions {
     switch (rollout.step) {
       case Resolve -> {
         enter(rollout.step);
-        Finding<ResolvedArtifact> finding =
-            seen.finding(ResolveQuestion.task(seen.spec().artifact()));
+        Finding<ResolvedArtifact> finding = seen.finding(ResolveQuestion.task(seen.spec()));
         if (finding instanceof Finding.Found<ResolvedArtifact> resolved) {
           Opening.resolved(this, resolved.value());
         }

@@ -24,10 +24,10 @@ public final class OutwardTasks implements TaskExecutor {
   @Override
   public Finding<?> execute(ModelKey model, Task task) {
     return switch (task) {
-      case Task.Resolve t -> verifier.resolve(model.namespace(), t.artifact());
-      case Task.Poll t -> verifier.resolve(model.namespace(), t.artifact());
+      case Task.Resolve t -> verifier.resolve(model.namespace(), t.artifact(), t.identity());
+      case Task.Poll t -> verifier.resolve(model.namespace(), t.artifact(), t.identity());
       case Task.Verify t ->
-          verifier.verify(model.namespace(), t.artifact(), t.resolved(), t.secrets());
+          verifier.verify(model.namespace(), t.artifact(), t.identity(), t.resolved(), t.secrets());
       case Task.Inspect t -> withToken(model, token -> pods.inspect(t.podUid(), t.ip(), token));
       case Task.Drain t ->
           withToken(model, token -> pods.drain(t.podUid(), t.ip(), token, t.limit()));

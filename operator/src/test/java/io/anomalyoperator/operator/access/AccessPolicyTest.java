@@ -80,6 +80,7 @@ class AccessPolicyTest {
         "{endpoints: ['https://*.example.com']}",
         "{endpoints: [minio:9000]}",
         "{buckets: ['(a|b)']}",
+        "{roleArns: ['arn:aws:iam::*:role/x']}",
         "{namespaces: [Team]}",
       })
   void aRuleThatCouldMeanTwoThingsIsNone(String rule) {

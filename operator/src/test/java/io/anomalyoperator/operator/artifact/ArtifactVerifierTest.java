@@ -102,7 +102,7 @@ class ArtifactVerifierTest {
     assertEquals(
         new Finding.Found<>(
             new ResolvedArtifact("models", "resolved", newest, null, (long) good.length)),
-        verifier.resolve("models", artifact("resolved", null, null)));
+        resolve("models", artifact("resolved", null, null)));
   }
 
   @Test
@@ -110,8 +110,7 @@ class ArtifactVerifierTest {
     var first = put("pinned", good);
     put("pinned", new byte[] {1});
     var found =
-        assertInstanceOf(
-            Finding.Found.class, verifier.resolve("models", artifact("pinned", first, null)));
+        assertInstanceOf(Finding.Found.class, resolve("models", artifact("pinned", first, null)));
     assertEquals(first, ((ResolvedArtifact) found.value()).versionId());
   }
 
@@ -175,7 +174,11 @@ class ArtifactVerifierTest {
             Reason.PackageTooLarge,
             verifier(operators, 1000)
                 .verify(
-                    "models", artifact("large", null, null), resolved("large", version), Set.of()));
+                    "models",
+                    artifact("large", null, null),
+                    Optional.empty(),
+                    resolved("large", version),
+                    Set.of()));
     assertTrue(message.contains(good.length + " bytes"), message);
     assertTrue(message.contains("VERIFY_MAX_BYTES"), message);
     assertEquals("PackageTooLarge 0", looked.getLast());
@@ -183,8 +186,7 @@ class ArtifactVerifierTest {
 
   @Test
   void anAbsentObjectIsInability() {
-    var message =
-        unable(Reason.ObjectNotFound, verifier.resolve("models", artifact("absent", null, null)));
+    var message = unable(Reason.ObjectNotFound, resolve("models", artifact("absent", null, null)));
     assertTrue(message.contains("s3://models/absent"), message);
   }
 
@@ -193,14 +195,13 @@ class ArtifactVerifierTest {
     put("versions", good);
     unable(
         Reason.VersionNotFound,
-        verifier.resolve(
-            "models", artifact("versions", "3f0c1d9e-6a0b-4a0e-9d53-6f4f3f1c0001", null)));
+        resolve("models", artifact("versions", "3f0c1d9e-6a0b-4a0e-9d53-6f4f3f1c0001", null)));
   }
 
   @Test
   void anAbsentBucketIsInability() {
     var elsewhere = new ArtifactSpec("nobodys", "a", null, null, null, null);
-    unable(Reason.BucketNotFound, verifier.resolve("models", elsewhere));
+    unable(Reason.BucketNotFound, resolve("models", elsewhere));
   }
 
   @Test
@@ -208,11 +209,15 @@ class ArtifactVerifierTest {
     var gone =
         new ArtifactSpec(
             "models", "a", null, null, new S3Spec("http://127.0.0.1:1", null, null), null);
-    unable(Reason.StoreUnreachable, verifier.resolve("models", gone));
+    unable(Reason.StoreUnreachable, resolve("models", gone));
     unable(
         Reason.StoreUnreachable,
         verifier.verify(
-            "models", gone, new ResolvedArtifact("models", "a", null, null, null), Set.of()));
+            "models",
+            gone,
+            Optional.empty(),
+            new ResolvedArtifact("models", "a", null, null, null),
+            Set.of()));
     assertEquals("StoreUnreachable 0", looked.getLast());
   }
 
@@ -233,6 +238,7 @@ class ArtifactVerifierTest {
             operators,
             this::secret,
             false,
+            (namespace, account) -> "token",
             settings -> {
               seen.add(settings);
               return S3PackageStore.of(settings);
@@ -244,7 +250,9 @@ class ArtifactVerifierTest {
     assertInstanceOf(
         Finding.Found.class,
         watching.resolve(
-            "models", new ArtifactSpec("models", "with-secret", null, null, null, "s3")));
+            "models",
+            new ArtifactSpec("models", "with-secret", null, null, null, "s3"),
+            Optional.empty()));
     assertEquals(
         new Credentials.Keys("key", "secret", Optional.of("token")), seen.getFirst().credentials());
   }
@@ -254,7 +262,7 @@ class ArtifactVerifierTest {
     var message =
         unable(
             Reason.CredentialsNotFound,
-            verifier.resolve("team", new ArtifactSpec("models", "a", null, null, null, "nobodys")));
+            resolve("team", new ArtifactSpec("models", "a", null, null, null, "nobodys")));
     assertTrue(message.contains("Secret team/nobodys"), message);
   }
 
@@ -264,7 +272,7 @@ class ArtifactVerifierTest {
     var message =
         unable(
             Reason.CredentialsNotFound,
-            verifier.resolve("models", new ArtifactSpec("models", "a", null, null, null, "half")));
+            resolve("models", new ArtifactSpec("models", "a", null, null, null, "half")));
     assertTrue(message.contains("has no entry AWS_SECRET_ACCESS_KEY"), message);
     assertFalse(message.contains("AKIAHALF"), message);
   }
@@ -278,6 +286,7 @@ class ArtifactVerifierTest {
               throw new IllegalStateException("secrets is forbidden");
             },
             false,
+            (namespace, account) -> "token",
             S3PackageStore::of,
             MAX_BYTES,
             1,
@@ -285,7 +294,10 @@ class ArtifactVerifierTest {
     var message =
         unable(
             Reason.CredentialsNotFound,
-            forbidden.resolve("models", new ArtifactSpec("models", "a", null, null, null, "s3")));
+            forbidden.resolve(
+                "models",
+                new ArtifactSpec("models", "a", null, null, null, "s3"),
+                Optional.empty()));
     assertTrue(message.contains("forbidden"), message);
   }
 
@@ -294,6 +306,7 @@ class ArtifactVerifierTest {
         settings,
         this::secret,
         false,
+        (namespace, account) -> "token",
         S3PackageStore::of,
         maxBytes,
         2,
@@ -305,8 +318,13 @@ class ArtifactVerifierTest {
         .map(entries -> new NamespaceSecrets.Found(Map.of(), entries));
   }
 
+  private Finding<ResolvedArtifact> resolve(String namespace, ArtifactSpec artifact) {
+    return verifier.resolve(namespace, artifact, Optional.empty());
+  }
+
   private Finding<VerifiedArtifact> verify(String key, String version, @Nullable String sha256) {
-    return verifier.verify("models", artifact(key, null, sha256), resolved(key, version), Set.of());
+    return verifier.verify(
+        "models", artifact(key, null, sha256), Optional.empty(), resolved(key, version), Set.of());
   }
 
   private String put(String key, byte[] bytes) {

@@ -163,6 +163,7 @@ class BrokenStoreTest {
             new Credentials.Keys("key", "s3cr3t", Optional.empty())),
         (namespace, name) -> Optional.empty(),
         false,
+        (namespace, account) -> "token",
         S3PackageStore::of,
         1_000_000,
         parallelism,
@@ -173,6 +174,7 @@ class BrokenStoreTest {
     return verifier.verify(
         "models",
         new ArtifactSpec("models", "a", null, null, null, null),
+        Optional.empty(),
         new ResolvedArtifact("models", "a", null, null, null),
         Set.of());
   }

@@ -84,6 +84,7 @@ class SecretAccessTest {
             StoreSettings.aws("us-east-1"),
             this::secret,
             true,
+            (namespace, account) -> "token",
             settings -> {
               throw new AssertionError("S3 was asked");
             },
@@ -95,9 +96,9 @@ class SecretAccessTest {
     var resolved = new ResolvedArtifact("models", "a", null, null, null);
     for (Finding<?> finding :
         List.of(
-            verifier.resolve("models", keys),
-            verifier.verify("models", keys, resolved, Set.of()),
-            verifier.verify("models", none, resolved, Set.of("database")))) {
+            verifier.resolve("models", keys, Optional.empty()),
+            verifier.verify("models", keys, Optional.empty(), resolved, Set.of()),
+            verifier.verify("models", none, Optional.empty(), resolved, Set.of("database")))) {
       var unable = assertInstanceOf(Finding.Unable.class, finding);
       assertEquals(Reason.SecretNotAllowed, unable.reason(), unable.message());
     }

@@ -12,6 +12,7 @@ import io.anomalyoperator.operator.api.CacheSpec;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
+import io.anomalyoperator.operator.api.ServerSpecBuilder;
 import io.anomalyoperator.operator.api.ThresholdSpec;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -74,6 +75,27 @@ class PodTemplatesTest {
             .findFirst()
             .orElseThrow();
     assertEquals("mnist", mount.getSubPath());
+  }
+
+  @Test
+  void aRoleIsTakenOnByTheFetchAlone() {
+    var template =
+        PodTemplates.of(
+            Fixtures.model(
+                Fixtures.plain().getSpec().artifact(),
+                null,
+                ServerSpecBuilder.builder()
+                    .serviceAccountName("models-reader")
+                    .awsRoleArn("arn:aws:iam::123456789012:role/reader")
+                    .build(),
+                null),
+            Fixtures.record(4),
+            Fixtures.OPERATORS_S3);
+    assertGolden("pod-template-web-identity", template);
+    var server = template.getSpec().getContainers().getFirst();
+    assertTrue(server.getEnv().stream().noneMatch(e -> e.getName().startsWith("AWS_")));
+    assertTrue(server.getVolumeMounts().stream().noneMatch(m -> m.getName().equals("aws")));
+    assertFalse(template.getSpec().getAutomountServiceAccountToken());
   }
 
   @Test
@@ -153,6 +175,7 @@ class PodTemplatesTest {
             List.of(new TolerationBuilder().withKey("gpu").withOperator("Exists").build()),
             new Affinity(new NodeAffinity(), null, null),
             "mnist",
+            null,
             Map.of("example.com/team", "vision", Labels.EPOCH, "7"),
             List.of(new EnvVar("GREETING", "hello", null)),
             new CacheSpec("packages", "500Mi")),
@@ -160,6 +183,6 @@ class PodTemplatesTest {
   }
 
   private static ServerSpec server(List<EnvVar> env) {
-    return new ServerSpec(null, null, null, null, null, null, null, null, env, null);
+    return ServerSpecBuilder.builder().env(env).build();
   }
 }

@@ -12,6 +12,7 @@ import io.anomalyoperator.operator.rollout.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class TaskRunnerTest {
   private static final ModelKey MODEL = new ModelKey("models", "mnist", "uid");
   private static final Task RESOLVE =
-      new Task.Resolve(new ArtifactSpec("models", "key", null, null, null, null));
+      new Task.Resolve(new ArtifactSpec("models", "key", null, null, null, null), Optional.empty());
   private static final Finding<?> AWAY = new Finding.Unable<>(Reason.StoreUnreachable, "away");
   private static final Finding<?> FOUND =
       new Finding.Found<>(new ResolvedArtifact("models", "key", "v", null, null));

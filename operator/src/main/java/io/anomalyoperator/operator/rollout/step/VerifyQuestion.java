@@ -14,6 +14,7 @@ import io.anomalyoperator.operator.rollout.Request;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
 import io.anomalyoperator.operator.rollout.Task;
 import io.anomalyoperator.operator.rollout.VerifiedArtifact;
+import io.anomalyoperator.operator.rollout.WebIdentity;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,11 @@ public final class VerifyQuestion implements Question {
         s.revision(s.rollout().to())
             .map(RevisionStatus::artifact)
             .orElseGet(() -> asWritten(asked));
-    return new Task.Verify(asked, resolved, NamedSecrets.of(s.seen().spec().server()));
+    return new Task.Verify(
+        asked,
+        WebIdentity.of(s.seen().spec()),
+        resolved,
+        NamedSecrets.of(s.seen().spec().server()));
   }
 
   /** An artifact as far as its spec tells. */
