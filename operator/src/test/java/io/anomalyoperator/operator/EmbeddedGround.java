@@ -9,7 +9,7 @@ import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.RollbackSpec;
-import io.anomalyoperator.operator.api.RolloutSpec;
+import io.anomalyoperator.operator.api.RolloutSpecBuilder;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.apply.Applier;
@@ -149,7 +149,12 @@ final class EmbeddedGround implements AutoCloseable {
     return AnomalyModelSpecBuilder.builder()
         .artifact(new ArtifactSpec("models", key, "version-of-" + key, null, null, null))
         .replicas(2)
-        .rollout(new RolloutSpec(60, null, null, null, 2, 1, null))
+        .rollout(
+            RolloutSpecBuilder.builder()
+                .progressDeadlineSeconds(60)
+                .bakeSeconds(2)
+                .drainSeconds(1)
+                .build())
         .build();
   }
 

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.api;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ public final class Defaults {
   public static final int REPLICAS = 1;
   public static final int MIN_REPLICAS = 1;
   public static final int TARGET_CPU_UTILIZATION = 80;
+  public static final List<CanaryStepSpec> CANARY_STEPS = List.of(new CanaryStepSpec(1, 60));
   public static final int PROGRESS_DEADLINE_SECONDS = 300;
   public static final int BAKE_SECONDS = 120;
   public static final int DRAIN_SECONDS = 30;
@@ -46,6 +48,8 @@ public final class Defaults {
     var said =
         Optional.ofNullable(spec.rollout()).orElseGet(() -> RolloutSpecBuilder.builder().build());
     return new RolloutSpec(
+        or(said.strategy(), Strategy.BlueGreen),
+        new CanarySpec(canarySteps(said.canary())),
         or(said.progressDeadlineSeconds(), PROGRESS_DEADLINE_SECONDS),
         new GatesSpec(
             new GoldenGateSpec(goldenEnabled(said.gates())),
@@ -72,6 +76,11 @@ public final class Defaults {
   /** What a model's packages may take of a cache. */
   public static String sizeLimit(CacheSpec cache) {
     return or(cache.sizeLimit(), CACHE_SIZE_LIMIT);
+  }
+
+  private static List<CanaryStepSpec> canarySteps(@Nullable CanarySpec spec) {
+    List<CanaryStepSpec> said = spec == null || spec.steps() == null ? CANARY_STEPS : spec.steps();
+    return said.stream().map(s -> new CanaryStepSpec(s.replicas(), or(s.seconds(), 60))).toList();
   }
 
   private static ReplayGateSpec replay(@Nullable ReplayGateSpec spec) {

@@ -5,6 +5,7 @@ public enum Phase {
   Verifying,
   Testing,
   Held,
+  Canary,
   Switching,
   Baking,
   Serving,

@@ -99,6 +99,12 @@ public enum Reason {
   AwaitingApproval,
   /** Endpoints and proxies take over the switch. */
   TrafficSettling,
+  /** A few pods of the candidate take traffic beside the serving ones. */
+  CanaryServing,
+  /** A canary waits until pods of a third revision are gone. */
+  OthersLeaving,
+  /** The serving pods stop, to make room for the candidate. */
+  MakingRoom,
   Baking,
   Draining,
   /** {@code rollout.paused} is set. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param servingSince since when it has all traffic
  * @param bakedAt when it had served long enough to be returned to
  * @param drainDeadline present while its pods leave traffic: they are stopped then at the latest
+ * @param leaving pods that leave, where they are not as many as {@code spec.replicas}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -32,5 +33,6 @@ public record RevisionStatus(
     String createdAt,
     @Nullable String servingSince,
     @Nullable String bakedAt,
-    @Nullable String drainDeadline)
+    @Nullable String drainDeadline,
+    @Nullable Integer leaving)
     implements RevisionStatusBuilder.With {}

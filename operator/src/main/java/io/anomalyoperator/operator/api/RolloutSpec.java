@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a new version is brought in. A change here applies to what is under way and starts nothing.
  *
- * @param progressDeadlineSeconds from the request until the candidate has all traffic; past it the
- *     candidate is rejected
+ * @param strategy how the candidate takes the traffic over; read when its pods are started
+ * @param canary steps of strategy {@code Canary}
+ * @param progressDeadlineSeconds from the request until the candidate has traffic; past it the
+ *     candidate is rejected. Each step under traffic has as long again
  * @param gates what a candidate has to pass before it gets traffic
  * @param approve number of a revision that goes on although a gate holds it
  * @param allowContractChange whether the model's input may differ from the serving revision's in
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
 public record RolloutSpec(
+    @Default("BlueGreen") @Nullable Strategy strategy,
+    @Default("{}") @Nullable CanarySpec canary,
     @Default("300") @Min(1) @Max(3600) @Nullable Integer progressDeadlineSeconds,
     @Default("{}") @Nullable GatesSpec gates,
     @Min(1) @Nullable Integer approve,

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param from revision that served before; 0 for none
  * @param to revision that is to serve; 0 while it is not known
  * @param returnTo revision to which the traffic goes back; 0 unless it rolls back
+ * @param strategy how {@code to} takes the traffic over; absent until its pods are started
+ * @param canaryStep step of the canary that takes traffic, from 1 on; 0 if none does or did
+ * @param unavailableSince since when strategy {@code Replace} has no pod in traffic
+ * @param unavailableSeconds for how long it had none before
  * @param step where it stands
  * @param outcome what was decided; {@code InProgress} until then
  * @param reason why
@@ -41,6 +45,10 @@ public record RolloutStatus(
     int from,
     int to,
     int returnTo,
+    @Nullable Strategy strategy,
+    int canaryStep,
+    @Nullable String unavailableSince,
+    @Nullable Long unavailableSeconds,
     Step step,
     Outcome outcome,
     @Nullable Reason reason,
@@ -62,5 +70,17 @@ public record RolloutStatus(
   @JsonIgnore
   public boolean inProgress() {
     return outcome == Outcome.InProgress;
+  }
+
+  /** Whether a few pods of {@code to} take traffic beside those that serve. */
+  @JsonIgnore
+  public boolean sharesTraffic() {
+    return canaryStep > 0 && (step == Step.Canary || step == Step.Grow || step == Step.Rewarm);
+  }
+
+  /** Whether one revision alone may have pods, since there is no room for two. */
+  @JsonIgnore
+  public boolean alone() {
+    return strategy == Strategy.Replace && (inProgress() || returnTo != 0);
   }
 }

@@ -12,6 +12,7 @@ import io.anomalyoperator.operator.rollout.RevisionRecord;
 import io.anomalyoperator.operator.rollout.Settings;
 import io.anomalyoperator.operator.rollout.Task;
 import io.anomalyoperator.operator.rollout.Trouble;
+import io.anomalyoperator.operator.rollout.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -103,7 +104,7 @@ public final class Observer {
   }
 
   private EndpointsView endpoints(ModelKey key, Service service, Children children, Instant now) {
-    int selected = Children.number(service.getSpec().getSelector(), Labels.REVISION);
+    int selected = selected(service);
     Set<String> ready = new HashSet<>();
     Set<String> all = new HashSet<>();
     children.endpointSlices().stream()
@@ -123,6 +124,12 @@ public final class Observer {
       standing.put(key, before);
     }
     return new EndpointsView(selected, ready, all, before.since());
+  }
+
+  private static int selected(Service service) {
+    Map<String, String> selector = service.getSpec().getSelector();
+    boolean every = Map.of(Labels.MODEL, service.getMetadata().getName()).equals(selector);
+    return every ? World.EVERY_REVISION : Children.number(selector, Labels.REVISION);
   }
 
   private static boolean isReady(Endpoint endpoint) {

@@ -32,13 +32,15 @@ final class PodViews {
   static PodView of(Pod pod) {
     Optional<PodStatus> status = Optional.ofNullable(pod.getStatus());
     boolean terminating = pod.getMetadata().getDeletionTimestamp() != null;
+    boolean ended = status.map(PodStatus::getPhase).filter(PodViews::ended).isPresent();
     return new PodView(
         pod.getMetadata().getUid(),
         pod.getMetadata().getName(),
         status.map(PodStatus::getPodIP),
         Children.revisionOf(pod),
         !terminating && status.filter(PodViews::ready).isPresent(),
-        terminating || status.map(PodStatus::getPhase).filter(PodViews::ended).isPresent(),
+        terminating || ended,
+        ended,
         status.map(PodViews::restarts).orElse(0),
         status.flatMap(PodViews::blockedBy),
         status.flatMap(PodViews::failing),
@@ -89,7 +91,9 @@ final class PodViews {
     Stream<String> scheduling =
         status.getConditions().stream()
             .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
-            .map(PodCondition::getMessage);
+            .map(PodCondition::getMessage)
+            .filter(m -> m != null && !m.isBlank())
+            .map(m -> PodView.NO_ROOM + m);
     Stream<String> waiting =
         Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
             .flatMap(List::stream)

@@ -48,6 +48,11 @@ final class Children {
     return labels;
   }
 
+  /** Selects the pods of all revisions. */
+  static Map<String, String> selector(AnomalyModel model) {
+    return Map.of(Labels.MODEL, model.getMetadata().getName());
+  }
+
   /** Selects the pods of one revision. */
   static Map<String, String> selector(AnomalyModel model, int revision) {
     return new TreeMap<>(

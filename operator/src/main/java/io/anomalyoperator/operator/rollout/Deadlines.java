@@ -1,5 +1,8 @@
 package io.anomalyoperator.operator.rollout;
 
+import static java.time.Duration.ZERO;
+
+import io.anomalyoperator.operator.rollout.Parameters.CanaryStep;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -18,10 +21,16 @@ final class Deadlines {
     Instant since = Instant.parse(rollout.since);
     Instant fromStart = Instant.parse(rollout.startedAt).plus(parameters.progressDeadline());
     return switch (rollout.step) {
-      case Resolve, Verify, Stage, Golden, Replay -> fromStart;
+      case Resolve, Verify, Stop, Stage, Golden, Replay -> fromStart;
+      case Canary ->
+          rollout.canaryStep == 0
+              ? fromStart
+              : since
+                  .plus(parameters.canaryStep(rollout.build()).map(CanaryStep::time).orElse(ZERO))
+                  .plus(parameters.progressDeadline());
       case Rewarm -> rollout.returnTo == 0 ? fromStart : since.plus(parameters.progressDeadline());
       case Switch -> fromStart.isAfter(since.plus(SWITCH)) ? fromStart : since.plus(SWITCH);
-      case Return, Leave, Done -> since.plus(parameters.progressDeadline());
+      case Grow, Return, Leave, Done -> since.plus(parameters.progressDeadline());
       case Bake -> since.plus(parameters.bake()).plus(parameters.progressDeadline());
     };
   }

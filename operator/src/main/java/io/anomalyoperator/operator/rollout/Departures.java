@@ -3,6 +3,7 @@ package io.anomalyoperator.operator.rollout;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.RevisionStatus;
+import io.anomalyoperator.operator.api.RolloutStatus;
 import io.anomalyoperator.operator.rollout.step.LeaveQuestion;
 import io.anomalyoperator.operator.rollout.step.Situation;
 
@@ -38,7 +39,7 @@ final class Departures {
         continue;
       }
       if (revision.drainDeadline == null) {
-        revision.drainDeadline = drainDeadline();
+        leave(revision);
       }
       if (revision.number == draft.lastGood) {
         revision.become(RevisionState.Warm);
@@ -58,12 +59,24 @@ final class Departures {
     for (Draft.Revision revision : draft.revisions.values()) {
       boolean stillServing = revision.state == RevisionState.Serving;
       if (revision.number != draft.serving && (revision.number == left || stillServing)) {
-        revision.drainDeadline = drainDeadline();
+        leave(revision);
         if (stillServing) {
           revision.become(RevisionState.Superseded);
         }
       }
     }
+  }
+
+  /** Its pods drain: all of them, or as many as there are of a canary or where one is alone. */
+  void leave(Draft.Revision revision) {
+    RolloutStatus rollout = draft.rollout.build();
+    Integer pods = null;
+    if (rollout.alone()) {
+      pods = 0;
+    } else if (revision.number == rollout.to() && rollout.canaryStep() > 0) {
+      pods = parameters.candidatePods(rollout);
+    }
+    revision.leave(seen.now().plus(parameters.drain()).toString(), pods);
   }
 
   /** Lets those go that are drained; answers whether anybody went. */
@@ -74,14 +87,10 @@ final class Departures {
     }
     for (RevisionStatus leaving : LeaveQuestion.leaving(s)) {
       if (LeaveQuestion.gone(s, leaving)) {
-        draft.revision(leaving.number()).ifPresent(r -> r.drainDeadline = null);
+        draft.revision(leaving.number()).ifPresent(Draft.Revision::settle);
         went = true;
       }
     }
     return went;
-  }
-
-  private String drainDeadline() {
-    return seen.now().plus(parameters.drain()).toString();
   }
 }

@@ -61,9 +61,10 @@ final class Derived {
       case InProgress ->
           switch (rollout.step()) {
             case Resolve, Verify -> Phase.Verifying;
-            case Stage, Golden -> Phase.Testing;
+            case Stop, Stage, Golden -> Phase.Testing;
             case Replay ->
                 rollout.waitingFor() == Reason.AwaitingApproval ? Phase.Held : Phase.Testing;
+            case Canary, Grow -> Phase.Canary;
             case Switch -> Phase.Switching;
             case Bake -> Phase.Baking;
             case Rewarm, Return -> Phase.RollingBack;

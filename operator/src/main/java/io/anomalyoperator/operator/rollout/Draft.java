@@ -11,6 +11,7 @@ import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.RolloutStatus;
 import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.api.Strategy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Draft {
     @Nullable String servingSince;
     @Nullable String bakedAt;
     @Nullable String drainDeadline;
+    @Nullable Integer leaving;
 
     Revision(int number, ResolvedArtifact artifact, RevisionState state, String createdAt) {
       this.number = number;
@@ -63,6 +65,7 @@ final class Draft {
       servingSince = r.servingSince();
       bakedAt = r.bakedAt();
       drainDeadline = r.drainDeadline();
+      leaving = r.leaving();
     }
 
     private RevisionStatus build() {
@@ -77,11 +80,24 @@ final class Draft {
           createdAt,
           servingSince,
           bakedAt,
-          drainDeadline);
+          drainDeadline,
+          leaving);
     }
 
     boolean baked() {
       return bakedAt != null;
+    }
+
+    /** Its pods leave traffic: as many as {@code pods} says, or as serve when it is null. */
+    void leave(String deadline, @Nullable Integer pods) {
+      drainDeadline = deadline;
+      leaving = pods;
+    }
+
+    /** It does not leave, or has left. */
+    void settle() {
+      drainDeadline = null;
+      leaving = null;
     }
 
     void become(RevisionState next) {
@@ -107,6 +123,10 @@ final class Draft {
     int from;
     int to;
     int returnTo;
+    @Nullable Strategy strategy;
+    int canaryStep;
+    @Nullable String unavailableSince;
+    @Nullable Long unavailableSeconds;
     Step step;
     Outcome outcome = Outcome.InProgress;
     @Nullable Reason reason;
@@ -136,6 +156,10 @@ final class Draft {
       from = r.from();
       to = r.to();
       returnTo = r.returnTo();
+      strategy = r.strategy();
+      canaryStep = r.canaryStep();
+      unavailableSince = r.unavailableSince();
+      unavailableSeconds = r.unavailableSeconds();
       outcome = r.outcome();
       reason = r.reason();
       message = r.message();
@@ -157,6 +181,10 @@ final class Draft {
           from,
           to,
           returnTo,
+          strategy,
+          canaryStep,
+          unavailableSince,
+          unavailableSeconds,
           step,
           outcome,
           reason,

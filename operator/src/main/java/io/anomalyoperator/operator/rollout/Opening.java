@@ -29,7 +29,7 @@ final class Opening {
             && Objects.equals(former.retry, seen.spec().retry());
     if (former != null) {
       History.close(draft, former, now);
-      supersede(draft, former);
+      supersede(transitions, former);
       draft
           .revision(former.returnTo)
           .filter(r -> r.number == draft.serving)
@@ -87,12 +87,31 @@ final class Opening {
     }
   }
 
-  private static void supersede(Draft draft, Draft.Rollout former) {
+  private static void supersede(Transitions transitions, Draft.Rollout former) {
+    Draft draft = transitions.draft();
+    if (former.build().sharesTraffic()) {
+      endCanary(transitions, draft.revision(former.to).orElseThrow());
+    }
     draft
         .revision(former.to)
         .filter(r -> r.number != draft.serving)
         .filter(r -> r.state == RevisionState.Pending || r.state == RevisionState.Candidate)
         .ifPresent(r -> r.become(r.baked() ? RevisionState.Retired : RevisionState.Superseded));
+  }
+
+  /** The canary drains; if what it served beside is down, it takes the traffic instead. */
+  private static void endCanary(Transitions transitions, Draft.Revision canary) {
+    Draft draft = transitions.draft();
+    Observation seen = transitions.seen();
+    boolean down = seen.readyPodsOf(draft.serving).isEmpty();
+    if (!down || seen.readyPodsOf(canary.number).isEmpty()) {
+      transitions.departures().leave(canary);
+      return;
+    }
+    draft.serving = canary.number;
+    canary.become(RevisionState.Serving);
+    canary.servingSince = transitions.now();
+    transitions.departures().leaveBehind(false);
   }
 
   private static void rollBackTo(Transitions transitions, RollbackSpec back) {
@@ -186,12 +205,7 @@ final class Opening {
       transitions.servesAlready(target);
       return;
     }
-    if (target.state != RevisionState.Warm) {
-      // its pods are made anew, so they are tested anew
-      target.become(RevisionState.Candidate);
-    }
-    target.drainDeadline = null;
-    draft.rollout.step = Step.Rewarm;
+    transitions.wayIn().rewarm(target);
   }
 
   private static void allot(Transitions transitions, ResolvedArtifact artifact) {

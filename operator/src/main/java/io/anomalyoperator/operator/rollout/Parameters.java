@@ -2,11 +2,17 @@ package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.AutoscalingSpec;
+import io.anomalyoperator.operator.api.CanaryStepSpec;
 import io.anomalyoperator.operator.api.Defaults;
 import io.anomalyoperator.operator.api.ReplayGateSpec;
 import io.anomalyoperator.operator.api.RolloutSpec;
+import io.anomalyoperator.operator.api.RolloutStatus;
 import io.anomalyoperator.operator.api.RuntimeGateSpec;
+import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.api.Strategy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +22,8 @@ import java.util.Optional;
  * @param replicas pods that are to serve
  * @param autoscaling bounds within which the cluster sets that number, all of them there, if it
  *     does
+ * @param strategy how a candidate takes the traffic over
+ * @param canarySteps what a canary goes through, none of them smaller than the one before
  * @param progressDeadline from the request to the switch
  * @param bake how long the last good revision stays warm
  * @param drain how long pods that left traffic may finish
@@ -30,6 +38,8 @@ import java.util.Optional;
 public record Parameters(
     int replicas,
     Optional<AutoscalingSpec> autoscaling,
+    Strategy strategy,
+    List<CanaryStep> canarySteps,
     Duration progressDeadline,
     Duration bake,
     Duration drain,
@@ -47,6 +57,8 @@ public record Parameters(
     return new Parameters(
         Defaults.replicas(spec),
         Defaults.autoscaling(spec),
+        rollout.strategy(),
+        growing(rollout.canary().steps()),
         Duration.ofSeconds(rollout.progressDeadlineSeconds()),
         Duration.ofSeconds(rollout.bakeSeconds()),
         Duration.ofSeconds(rollout.drainSeconds()),
@@ -57,6 +69,33 @@ public record Parameters(
         rollout.approve() == null ? 0 : rollout.approve(),
         rollout.allowContractChange(),
         Defaults.revisionHistoryLimit(spec));
+  }
+
+  /** Pods in traffic, and for how long. */
+  public record CanaryStep(int pods, Duration time) {}
+
+  private static List<CanaryStep> growing(List<CanaryStepSpec> said) {
+    var steps = new ArrayList<CanaryStep>();
+    int most = 1;
+    for (var step : said) {
+      most = Math.max(most, step.replicas());
+      steps.add(new CanaryStep(most, Duration.ofSeconds(step.seconds())));
+    }
+    return List.copyOf(steps);
+  }
+
+  /** The step of the canary that a rollout is in, or begins with; none after the last. */
+  public Optional<CanaryStep> canaryStep(RolloutStatus rollout) {
+    int index = Math.max(1, rollout.canaryStep()) - 1;
+    return index < canarySteps.size() ? Optional.of(canarySteps.get(index)) : Optional.empty();
+  }
+
+  /** Pods that the candidate is to have in the step where a rollout is. */
+  public int candidatePods(RolloutStatus rollout) {
+    boolean few = rollout.strategy() == Strategy.Canary && rollout.step() != Step.Switch;
+    return few && rollout.step() != Step.Grow
+        ? Math.min(staged(), canaryStep(rollout).map(CanaryStep::pods).orElse(staged()))
+        : staged();
   }
 
   /** Pods that a candidate is tested with: one at least, so that nothing is true of nothing. */

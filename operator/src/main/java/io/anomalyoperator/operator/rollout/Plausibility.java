@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.api.Strategy;
 
 /**
  * Whether a status can be: each revision that it names is in its list, and its step fits the rest.
@@ -35,7 +36,7 @@ final class Plausibility {
     return switch (rollout.step) {
       case Leave, Done -> true;
       case Rewarm, Return, Bake -> !rollout.inProgress();
-      case Resolve, Verify, Stage, Golden, Replay, Switch -> false;
+      case Resolve, Verify, Stop, Stage, Golden, Replay, Canary, Grow, Switch -> false;
     };
   }
 
@@ -43,16 +44,29 @@ final class Plausibility {
     return step == Step.Rewarm || step == Step.Return;
   }
 
+  private static boolean candidate(Draft draft, Draft.Rollout rollout) {
+    return rollout.to != 0 && rollout.to != draft.serving;
+  }
+
   private static boolean fits(Draft draft, Draft.Rollout rollout) {
     return switch (rollout.step) {
       case Resolve, Leave, Done -> true;
-      case Verify, Stage, Golden, Replay -> rollout.to != 0 && rollout.to != draft.serving;
+      case Verify, Stage, Golden, Replay -> candidate(draft, rollout);
+      case Stop ->
+          candidate(draft, rollout)
+              && rollout.strategy == Strategy.Replace
+              && rollout.unavailableSince != null;
+      case Canary, Grow ->
+          candidate(draft, rollout) && draft.serving != 0 && rollout.strategy == Strategy.Canary;
       case Switch -> rollout.to != 0 && rollout.to == draft.serving;
       case Bake -> draft.serving != 0 && (!rollout.inProgress() || rollout.to == draft.serving);
       case Rewarm ->
           rollout.returnTo == 0
               ? rollout.inProgress() && rollout.to != 0 && rollout.to != draft.serving
-              : draft.serving != 0 && rollout.returnTo != draft.serving;
+              : draft.serving != 0
+                  && (rollout.returnTo != draft.serving
+                      || rollout.canaryStep > 0
+                      || rollout.unavailableSince != null);
       case Return -> rollout.returnTo != 0 && rollout.returnTo == draft.serving;
     };
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param revision revision that it belongs to
  * @param ready whether it is ready and not terminating
  * @param terminating whether it was told to stop
+ * @param ended whether its containers ended for good, so that it holds no room any more
  * @param restarts restarts of the server container
  * @param blockedBy why it cannot start (no room, no image, fetch fails), if so
  * @param failing how the server container last ended, if it keeps ending
@@ -23,7 +24,16 @@ public record PodView(
     int revision,
     boolean ready,
     boolean terminating,
+    boolean ended,
     int restarts,
     Optional<String> blockedBy,
     Optional<String> failing,
-    boolean fetching) {}
+    boolean fetching) {
+  /** How {@code blockedBy} begins when it is the nodes that have no room. */
+  public static final String NO_ROOM = "no node takes it: ";
+
+  /** Whether nothing but the room on the nodes keeps it from starting. */
+  public boolean lacksRoom() {
+    return blockedBy.filter(why -> why.startsWith(NO_ROOM)).isPresent();
+  }
+}

@@ -11,7 +11,7 @@ final class Recovery {
   private Recovery() {}
 
   static void rebuild(Draft draft, Observation seen) {
-    int selected = seen.endpoints().map(EndpointsView::selected).orElse(0);
+    int selected = selected(seen);
     if (draft.rollout != null && Plausibility.holds(draft, selected)) {
       return;
     }
@@ -27,9 +27,17 @@ final class Recovery {
     }
   }
 
+  /** In a canary the older of the two is the one that served before. */
+  private static int selected(Observation seen) {
+    int selected = seen.endpoints().map(EndpointsView::selected).orElse(0);
+    return selected != World.EVERY_REVISION
+        ? selected
+        : seen.pods().stream().filter(PodView::ready).mapToInt(PodView::revision).min().orElse(0);
+  }
+
   /** What is known of a revision stays: its number is taken, and a verdict is not forgotten. */
   private static void setAside(Draft.Revision revision) {
-    revision.drainDeadline = null;
+    revision.settle();
     switch (revision.state) {
       case Serving, Warm, Retired -> revision.become(RevisionState.Retired);
       case Pending, Candidate ->

@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.rollout.step.LeaveQuestion;
 import io.anomalyoperator.operator.rollout.step.Question;
 import io.anomalyoperator.operator.rollout.step.ResolveQuestion;
@@ -120,7 +121,9 @@ public final class RolloutPlanner {
         yield answered && transitions.reopen(rollout.to == 0 ? Step.Resolve : Step.Verify);
       }
       case CouldNotStage ->
-          !s.seen().now().isBefore(Retries.notBefore(rollout.build(), parameters))
+          // each try of Replace costs an outage: it takes a person to order another
+          rollout.strategy != Strategy.Replace
+              && !s.seen().now().isBefore(Retries.notBefore(rollout.build(), parameters))
               && transitions.reopen(Step.Stage);
       case BucketNotAllowed,
           EndpointNotAllowed,

@@ -8,9 +8,10 @@ import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.rollout.step.Question;
-import io.anomalyoperator.operator.rollout.step.ReplayQuestion;
 import io.anomalyoperator.operator.rollout.step.ResolveQuestion;
 import io.anomalyoperator.operator.rollout.step.Situation;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Transitions {
   private final Observation seen;
   private final Parameters parameters;
   private final Departures departures;
+  private final WayIn wayIn;
   private final WayBack wayBack;
   private final List<Notice> notices = new ArrayList<>();
   private boolean moved;
@@ -44,7 +46,16 @@ final class Transitions {
     this.seen = seen;
     this.parameters = parameters;
     this.departures = new Departures(draft, seen, parameters);
+    this.wayIn = new WayIn(this, departures, parameters);
     this.wayBack = new WayBack(this, departures);
+  }
+
+  WayIn wayIn() {
+    return wayIn;
+  }
+
+  Departures departures() {
+    return departures;
   }
 
   Draft draft() {
@@ -87,42 +98,20 @@ final class Transitions {
           Opening.resolved(this, resolved.value());
         }
       }
-      case Verify -> {
-        candidate().become(RevisionState.Candidate);
-        describe(candidate());
-        enter(Step.Stage);
-      }
-      case Stage -> {
-        if (parameters.golden()) {
-          enter(Step.Golden);
-        } else {
-          gate(Step.Golden, Verdict.Skipped, "switched off in the spec");
-          replay(s);
-        }
-      }
-      case Golden -> {
-        gate(Step.Golden, answer.verdict(), answer.found());
-        replay(s);
-      }
-      case Replay -> {
-        gate(Step.Replay, answer.verdict(), answer.found());
-        startSwitch();
-      }
+      case Verify -> wayIn.verified();
+      case Stop, Stage, Golden, Replay, Canary, Grow, Switch -> wayIn.next(answer, s);
       case Rewarm -> {
         if (rollout.returnTo != 0) {
           wayBack.depart();
-        } else if (candidate().state == RevisionState.Candidate && parameters.golden()) {
-          enter(Step.Golden);
         } else {
-          startSwitch();
+          wayIn.rewarmed();
         }
       }
-      case Switch -> settled();
       case Bake -> {
         if (rollout.inProgress()) {
           gate(Step.Bake, answer.verdict(), answer.found());
         }
-        baked();
+        wayIn.baked();
       }
       case Return -> wayBack.arrive();
       case Leave -> enter(Step.Done);
@@ -130,60 +119,6 @@ final class Transitions {
         // asks nothing
       }
     }
-  }
-
-  /** A revision that served well before, or that a person asks back for, is not compared again. */
-  private void replay(Situation s) {
-    Optional<String> alone = ReplayQuestion.notApplicable(s);
-    if (candidate().baked() || seen.spec().rollbackTo() != null) {
-      startSwitch();
-    } else if (parameters.replay().samples() == 0) {
-      gate(Step.Replay, Verdict.Skipped, "switched off in the spec");
-      startSwitch();
-    } else if (alone.isPresent()) {
-      gate(Step.Replay, Verdict.NotApplicable, alone.get());
-      startSwitch();
-    } else {
-      enter(Step.Replay);
-    }
-  }
-
-  private void startSwitch() {
-    draft.rollout.from = draft.serving;
-    draft.serving = draft.rollout.to;
-    enter(Step.Switch);
-  }
-
-  private void settled() {
-    Draft.Revision to = candidate();
-    to.become(RevisionState.Serving);
-    to.servingSince = now();
-    to.drainDeadline = null;
-    if (to.baked() || draft.lastGood == to.number) {
-      to.bakedAt = to.baked() ? to.bakedAt : now();
-      draft.lastGood = to.number;
-      departures.leaveBehind(seen.spec().rollbackTo() != null);
-      decide(arrived(), seen.spec().rollbackTo() != null ? Reason.RollbackRequested : null, "");
-      enter(Step.Leave);
-    } else {
-      departures.leaveBehind(false);
-      enter(Step.Bake);
-    }
-  }
-
-  private Outcome arrived() {
-    return seen.spec().rollbackTo() != null ? Outcome.Pinned : Outcome.Promoted;
-  }
-
-  private void baked() {
-    Draft.Revision serving = draft.revision(draft.serving).orElseThrow();
-    serving.bakedAt = now();
-    draft.lastGood = serving.number;
-    departures.leaveBehind(false);
-    if (draft.rollout.inProgress()) {
-      decide(arrived(), null, "");
-    }
-    enter(Step.Leave);
   }
 
   /** Decides against a candidate that never had traffic. */
@@ -214,11 +149,11 @@ final class Transitions {
               }
             });
     decide(Outcome.Rejected, reason, message);
-    settleDown();
+    wayBack.orSettleDown();
   }
 
   /** After a decision, a revision that serves and has not baked goes on baking. */
-  private void settleDown() {
+  void settleDown() {
     Optional<Draft.Revision> serving = draft.revision(draft.serving);
     if (serving.isPresent() && !serving.get().baked()) {
       bake(serving.get());
@@ -298,11 +233,14 @@ final class Transitions {
     rollout.startedAt = now();
     rollout.gates = new ArrayList<>();
     rollout.from = draft.serving;
-    draft
-        .revision(rollout.to)
-        .ifPresent(
-            r -> r.become(step == Step.Stage ? RevisionState.Candidate : RevisionState.Pending));
-    enter(step);
+    rollout.strategy = null;
+    rollout.canaryStep = 0;
+    if (step == Step.Stage) {
+      wayIn.stage();
+    } else {
+      draft.revision(rollout.to).ifPresent(r -> r.become(RevisionState.Pending));
+      enter(step);
+    }
     return true;
   }
 
@@ -325,20 +263,27 @@ final class Transitions {
     moved = true;
   }
 
+  /** Strategy Replace has pods in traffic again. */
+  void available() {
+    Draft.Rollout rollout = draft.rollout;
+    if (rollout.unavailableSince != null) {
+      long seconds =
+          Duration.between(Instant.parse(rollout.unavailableSince), seen.now()).toSeconds();
+      rollout.unavailableSeconds =
+          seconds + (rollout.unavailableSeconds == null ? 0 : rollout.unavailableSeconds);
+      rollout.unavailableSince = null;
+    }
+  }
+
   void gate(Step step, Verdict verdict, String detail) {
-    String name = step == Step.Bake ? "Runtime" : step.name();
+    String name =
+        switch (step) {
+          case Bake -> "Runtime";
+          case Canary ->
+              draft.rollout.canaryStep == 0 ? "Canary" : "Canary " + draft.rollout.canaryStep;
+          default -> step.name();
+        };
     draft.rollout.gates.add(new GateStatus(name, verdict, History.bounded(detail)));
-  }
-
-  private Draft.Revision candidate() {
-    return draft.revision(draft.rollout.to).orElseThrow();
-  }
-
-  private void describe(Draft.Revision revision) {
-    RevisionRecord record = seen.records().get(revision.number);
-    revision.modelVersion = record.verified().modelVersion();
-    revision.artifact = record.verified().artifact();
-    revision.image = record.image();
   }
 
   String now() {

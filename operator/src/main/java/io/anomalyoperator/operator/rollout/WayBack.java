@@ -22,11 +22,12 @@ final class WayBack {
   /** The serving revision is unwell: prepares the one to return to, if there is any. */
   void begin(Reason reason, String message) {
     Draft.Rollout rollout = draft.rollout;
-    Draft.Revision subject = draft.revision(draft.serving).orElseThrow();
+    boolean canary = rollout.build().sharesTraffic();
+    Draft.Revision subject = draft.revision(canary ? rollout.to : draft.serving).orElseThrow();
     Optional<Draft.Revision> target =
-        draft.revision(draft.lastGood).filter(r -> r.number != subject.number);
-    if (rollout.step == Step.Bake && rollout.inProgress()) {
-      transitions.gate(Step.Bake, Verdict.Failed, message);
+        draft.revision(canary ? draft.serving : draft.lastGood).filter(r -> r != subject);
+    if ((rollout.step == Step.Bake || rollout.step == Step.Canary) && rollout.inProgress()) {
+      transitions.gate(rollout.step, Verdict.Failed, message);
     }
     if (target.isEmpty()) {
       noReturn(subject, reason, message);
@@ -34,11 +35,14 @@ final class WayBack {
     }
     subject.become(RevisionState.Withdrawn, reason, History.bounded(message));
     Rejections.note(draft, transitions.seen(), subject.number, reason, message);
-    target.get().drainDeadline = null;
+    target.get().settle();
     rollout.returnTo = target.get().number;
     if (rollout.inProgress()) {
       rollout.reason = reason;
       rollout.message = History.bounded(message);
+    }
+    if (rollout.build().alone() && rollout.unavailableSince == null) {
+      rollout.unavailableSince = transitions.now();
     }
     transitions.notice(
         new Notice(true, reason, message + "; going back to revision " + rollout.returnTo));
@@ -61,7 +65,8 @@ final class WayBack {
   /** The revision to return to is ready: the Service goes there. */
   void depart() {
     Draft.Rollout rollout = draft.rollout;
-    int left = draft.serving;
+    // a canary, or what was to replace the one that is returned to, never was the serving one
+    int left = draft.serving == rollout.returnTo ? rollout.to : draft.serving;
     draft.serving = rollout.returnTo;
     departures.giveWayToReturn(left);
     transitions.enter(Step.Return);
@@ -71,8 +76,11 @@ final class WayBack {
   void arrive() {
     Draft.Rollout rollout = draft.rollout;
     Draft.Revision target = draft.revision(rollout.returnTo).orElseThrow();
-    target.become(RevisionState.Serving);
-    target.servingSince = transitions.now();
+    if (target.state != RevisionState.Serving) {
+      target.become(RevisionState.Serving);
+      target.servingSince = transitions.now();
+    }
+    transitions.available();
     rollout.returnTo = 0;
     if (rollout.inProgress()) {
       transitions.decide(
@@ -80,6 +88,20 @@ final class WayBack {
           Optional.ofNullable(rollout.reason).orElse(Reason.CandidateUnwell),
           Optional.ofNullable(rollout.message).orElse(""));
     }
-    transitions.enter(Step.Leave);
+    transitions.settleDown();
+  }
+
+  /**
+   * After a decision against a candidate: what was stopped to make room for it is started again;
+   * else what serves goes on.
+   */
+  void orSettleDown() {
+    Draft.Rollout rollout = draft.rollout;
+    if (rollout.unavailableSince == null) {
+      transitions.settleDown();
+    } else {
+      rollout.returnTo = draft.serving;
+      transitions.enter(Step.Rewarm);
+    }
   }
 }

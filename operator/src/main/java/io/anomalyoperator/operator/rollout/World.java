@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * so that it comes out the same however often, and by whomever, it is computed.
  *
  * @param replicas pods by revision; a revision that is not in it has no Deployment
- * @param selected revision that the Service selects; 0 for none
+ * @param selected revision that the Service selects; 0 for none, {@link #EVERY_REVISION} in a
+ *     canary
  * @param disruptionBudgets revisions with a PodDisruptionBudget: those that serve or are warm, from
  *     two replicas on
  * @param autoscaling bounds of the HorizontalPodAutoscaler, if there is to be one
@@ -29,6 +30,9 @@ public record World(
     Set<Integer> disruptionBudgets,
     Optional<AutoscalingSpec> autoscaling,
     Set<Integer> records) {
+
+  /** The Service selects the pods of all revisions. */
+  public static final int EVERY_REVISION = -1;
 
   public World {
     replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
@@ -48,38 +52,71 @@ public record World(
     // whoever leaves traffic keeps its pods until it is drained
     status.revisions().stream()
         .filter(r -> r.drainDeadline() != null)
-        .forEach(r -> replicas.put(r.number(), parameters.replicas()));
+        .forEach(r -> replicas.put(r.number(), leaving(r, parameters)));
     put(replicas, status.lastGoodRevision(), parameters.replicas());
     put(replicas, status.servingRevision(), parameters.replicas());
     RolloutStatus rollout = status.rollout();
     if (rollout != null) {
       put(replicas, rollout.returnTo(), parameters.replicas());
       switch (rollout.step()) {
-        case Stage, Golden, Replay -> put(replicas, rollout.to(), parameters.staged());
-        case Rewarm -> put(replicas, rollout.to(), staged(rollout, parameters));
+        case Stage, Golden, Replay, Canary, Grow ->
+            put(replicas, rollout.to(), parameters.candidatePods(rollout));
+        case Rewarm -> put(replicas, rollout.to(), rewarmed(rollout, parameters));
         case Switch -> {
           put(replicas, rollout.from(), parameters.replicas());
           put(replicas, rollout.to(), parameters.staged());
         }
-        case Resolve, Verify, Bake, Return, Leave, Done -> {
+        case Resolve, Verify, Stop, Bake, Return, Leave, Done -> {
           // nothing but what serves, is warm or leaves
         }
       }
+      if (rollout.alone()) {
+        leaveAlone(replicas, status.servingRevision(), rollout, parameters);
+      }
     }
     Set<Integer> budgets =
-        parameters.replicas() < 2
-            ? Set.of()
-            : replicas.keySet().stream()
-                .filter(n -> n == status.servingRevision() || n == status.lastGoodRevision())
-                .collect(Collectors.toSet());
+        replicas.keySet().stream()
+            .filter(n -> n == status.servingRevision() || n == status.lastGoodRevision())
+            .filter(n -> replicas.get(n) >= 2)
+            .collect(Collectors.toSet());
     Set<Integer> records =
         status.revisions().stream().map(RevisionStatus::number).collect(Collectors.toSet());
-    return new World(
-        replicas, status.servingRevision(), budgets, parameters.autoscaling(), records);
+    int selected =
+        rollout != null && rollout.sharesTraffic() ? EVERY_REVISION : status.servingRevision();
+    return new World(replicas, selected, budgets, parameters.autoscaling(), records);
   }
 
-  private static int staged(RolloutStatus rollout, Parameters parameters) {
-    return rollout.returnTo() == 0 ? parameters.staged() : parameters.replicas();
+  private static int leaving(RevisionStatus revision, Parameters parameters) {
+    return revision.leaving() == null
+        ? parameters.replicas()
+        : Math.min(revision.leaving(), parameters.replicas());
+  }
+
+  /** The candidate's pods: those that are asked back for, or those of a canary that goes back. */
+  private static int rewarmed(RolloutStatus rollout, Parameters parameters) {
+    return rollout.returnTo() == 0 || rollout.sharesTraffic()
+        ? parameters.candidatePods(rollout)
+        : parameters.replicas();
+  }
+
+  /**
+   * Nobody else has pods, so that a node with room for one has room for it. What the Service
+   * selects is scaled to zero, and never deleted.
+   */
+  private static void leaveAlone(
+      SortedMap<Integer, Integer> replicas,
+      int serving,
+      RolloutStatus rollout,
+      Parameters parameters) {
+    replicas.keySet().removeIf(revision -> revision != serving);
+    replicas.replaceAll((revision, count) -> 0);
+    boolean back = rollout.returnTo() != 0;
+    if (rollout.step() != Step.Stop) {
+      put(
+          replicas,
+          back ? rollout.returnTo() : rollout.to(),
+          back || rollout.step() == Step.Bake ? parameters.replicas() : parameters.staged());
+    }
   }
 
   private static void put(SortedMap<Integer, Integer> replicas, int revision, int count) {
@@ -88,7 +125,10 @@ public record World(
     }
   }
 
-  /** Steps in which the Service moves: a new request waits until it has settled. */
+  /**
+   * Steps in which the Service moves from one revision to another: a new request waits until it has
+   * settled.
+   */
   static boolean trafficMoves(Step step) {
     return step == Step.Switch || step == Step.Return;
   }

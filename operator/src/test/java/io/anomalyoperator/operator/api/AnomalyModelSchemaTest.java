@@ -48,6 +48,8 @@ class AnomalyModelSchemaTest {
     assertEquals(10, model.getSpec().revisionHistoryLimit());
     assertEquals(
         new RolloutSpec(
+            Strategy.BlueGreen,
+            new CanarySpec(List.of(new CanaryStepSpec(1, 60))),
             300,
             new GatesSpec(
                 new GoldenGateSpec(true),

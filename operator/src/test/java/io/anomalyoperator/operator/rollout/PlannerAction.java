@@ -4,15 +4,19 @@ import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.AnomalyModelSpecBuilder;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.CanarySpec;
+import io.anomalyoperator.operator.api.CanaryStepSpec;
 import io.anomalyoperator.operator.api.GatesSpec;
 import io.anomalyoperator.operator.api.OnInconclusive;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RolloutSpecBuilder;
+import io.anomalyoperator.operator.api.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** What people, pods, S3 and time do to a model while its planner looks on. */
 sealed interface PlannerAction {
@@ -113,6 +117,22 @@ sealed interface PlannerAction {
     @Override
     public void on(SimulatedCluster cluster) {
       edit(cluster, r -> r.bakeSeconds(seconds));
+    }
+  }
+
+  /** How the next candidate takes traffic. */
+  record TakeOver(Strategy strategy) implements ParameterEdit {
+    @Override
+    public void on(SimulatedCluster cluster) {
+      edit(cluster, r -> r.strategy(strategy));
+    }
+  }
+
+  record CanarySteps(int count) implements ParameterEdit {
+    @Override
+    public void on(SimulatedCluster cluster) {
+      var steps = IntStream.rangeClosed(1, count).mapToObj(i -> new CanaryStepSpec(i, 30)).toList();
+      edit(cluster, r -> r.canary(new CanarySpec(steps)));
     }
   }
 

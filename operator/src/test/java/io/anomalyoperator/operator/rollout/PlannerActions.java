@@ -4,6 +4,7 @@ import static io.anomalyoperator.operator.rollout.PlannerAction.Who.CANDIDATE;
 import static io.anomalyoperator.operator.rollout.PlannerAction.Who.SERVING;
 
 import io.anomalyoperator.operator.api.OnInconclusive;
+import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.rollout.PlannerAction.Damage;
 import io.anomalyoperator.operator.rollout.PlannerAction.ParameterEdit;
 import io.anomalyoperator.operator.rollout.PlannerAction.Who;
@@ -56,6 +57,9 @@ final class PlannerActions {
         List.of(good),
         List.of(good, better),
         List.of(good, better, new PlannerAction.RollBackTo(1)),
+        List.of(good, new PlannerAction.TakeOver(Strategy.Canary)),
+        List.of(good, new PlannerAction.TakeOver(Strategy.Canary), best, rest),
+        List.of(good, new PlannerAction.TakeOver(Strategy.Replace), best, rest),
         List.of(good, best, rest),
         List.of(good, best, rest, falls));
   }
@@ -76,6 +80,8 @@ final class PlannerActions {
         Arbitraries.of(CANDIDATE, SERVING).map(PlannerAction.Approve::new),
         Arbitraries.of(OnInconclusive.class).map(PlannerAction.WhenInconclusive::new),
         Arbitraries.of(0, 120).map(PlannerAction.BakeSeconds::new),
+        Arbitraries.of(Strategy.class).map(PlannerAction.TakeOver::new),
+        Arbitraries.of(1, 2, 3).map(PlannerAction.CanarySteps::new),
         Arbitraries.of(0, 30, 600).map(PlannerAction.DrainSeconds::new),
         Arbitraries.of(true, false).map(PlannerAction.AllowContractChange::new),
         Arbitraries.of(1, 10).map(PlannerAction.HistoryLimit::new));

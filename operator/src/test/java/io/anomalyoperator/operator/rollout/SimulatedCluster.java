@@ -42,7 +42,8 @@ final class SimulatedCluster {
 
   Optional<Trouble> trouble = Optional.empty();
   final TreeMap<Integer, List<String>> pods = new TreeMap<>();
-  int selected = -1;
+  int selected;
+  private boolean service;
   Instant endpointsSince = START;
   Set<String> endpoints = Set.of();
   int serial;
@@ -58,6 +59,9 @@ final class SimulatedCluster {
   /** Revisions and keys whose pods never become ready. */
   final Set<Integer> unready = new HashSet<>();
 
+  /** Revisions whose pods find no node. */
+  final Set<Integer> lackRoom = new HashSet<>();
+
   final Set<String> crashingKeys = new HashSet<>();
 
   /** Revisions and keys whose pods answer other golden scores. */
@@ -70,6 +74,9 @@ final class SimulatedCluster {
 
   /** How users' requests go in the pods that serve. */
   Traffic traffic = new Traffic(0, 0);
+
+  /** The same in the pods of packages that do otherwise. */
+  final Map<String, Traffic> trafficOf = new HashMap<>();
 
   /** What lies under a key now; nobody has looked at others. */
   final Map<String, Finding<ResolvedArtifact>> liveObjects = new HashMap<>();
@@ -210,12 +217,23 @@ final class SimulatedCluster {
                             revision,
                             !isDown(revision),
                             false,
+                            false,
                             0,
-                            Optional.empty(),
+                            Optional.ofNullable(
+                                lackRoom.contains(revision)
+                                    ? PodView.NO_ROOM + "1 Insufficient memory"
+                                    : null),
                             isDown(revision) ? Optional.of(CRASHED) : Optional.empty(),
                             false))));
-    Set<String> behind = new HashSet<>(pods.getOrDefault(selected, List.of()));
-    Set<String> ready = isDown(selected) ? Set.of() : behind;
+    Set<String> behind = new HashSet<>();
+    Set<String> ready = new HashSet<>();
+    pods.forEach(
+        (revision, names) -> {
+          if (revision == selected || selected == World.EVERY_REVISION) {
+            behind.addAll(names);
+            ready.addAll(isDown(revision) ? List.of() : names);
+          }
+        });
     if (!ready.equals(endpoints)) {
       endpoints = ready;
       endpointsSince = now;
@@ -231,9 +249,9 @@ final class SimulatedCluster {
         status,
         new TreeMap<>(records),
         views,
-        selected < 0
-            ? Optional.empty()
-            : Optional.of(new EndpointsView(selected, ready, behind, endpointsSince)),
+        service
+            ? Optional.of(new EndpointsView(selected, ready, behind, endpointsSince))
+            : Optional.empty(),
         highest,
         highestEpoch,
         findings,
@@ -265,7 +283,8 @@ final class SimulatedCluster {
                 names.removeLast();
               }
             });
-    if (selected != plan.world().selected()) {
+    if (!service || selected != plan.world().selected()) {
+      service = true;
       selected = plan.world().selected();
       endpointsSince = now;
       endpoints = Set.of();
@@ -291,7 +310,9 @@ final class SimulatedCluster {
       case Task.Inspect i -> report(i.podUid(), false);
       case Task.Drain d -> report(d.podUid(), true);
       case Task.Poll p -> liveObjects.getOrDefault(p.artifact().key(), new Finding.Pending<>());
-      case Task.Watch w -> new Finding.Found<>(traffic);
+      case Task.Watch w ->
+          new Finding.Found<>(
+              trafficOf.getOrDefault(keyOf(revisionOf(w.pods().getFirst().uid())), traffic));
       case Task.Replay r ->
           new Finding.Found<>(
               new ReplayEvidence(
@@ -328,7 +349,9 @@ final class SimulatedCluster {
   }
 
   private boolean isDown(int revision) {
-    return unready.contains(revision) || crashingKeys.contains(keyOf(revision));
+    return unready.contains(revision)
+        || lackRoom.contains(revision)
+        || crashingKeys.contains(keyOf(revision));
   }
 
   private PodReport who(String uid) {

@@ -5,7 +5,7 @@ import io.anomalyoperator.operator.api.AnomalyModelSpecBuilder;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.GatesSpec;
 import io.anomalyoperator.operator.api.GoldenGateSpec;
-import io.anomalyoperator.operator.api.RolloutSpec;
+import io.anomalyoperator.operator.api.RolloutSpecBuilder;
 
 /** Specs with times that suit a simulated clock. */
 final class TestSpecs {
@@ -17,14 +17,13 @@ final class TestSpecs {
         .artifact(new ArtifactSpec("models", key, "v-" + key, null, null, null))
         .replicas(2)
         .rollout(
-            new RolloutSpec(
-                60,
-                new GatesSpec(new GoldenGateSpec(true), null, null),
-                null,
-                null,
-                120,
-                30,
-                false))
+            RolloutSpecBuilder.builder()
+                .progressDeadlineSeconds(60)
+                .gates(new GatesSpec(new GoldenGateSpec(true), null, null))
+                .bakeSeconds(120)
+                .drainSeconds(30)
+                .paused(false)
+                .build())
         .revisionHistoryLimit(10)
         .build();
   }

@@ -2,7 +2,10 @@ package io.anomalyoperator.operator.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
+import io.anomalyoperator.operator.api.CanarySpec;
+import io.anomalyoperator.operator.api.CanaryStepSpec;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionState;
@@ -10,8 +13,10 @@ import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.RolloutStatus;
 import io.anomalyoperator.operator.api.RolloutStatusBuilder;
 import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.api.Strategy;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +50,65 @@ class WorldTest {
             revision(3, step == Step.Bake ? RevisionState.Warm : RevisionState.Serving, null),
             revision(4, RevisionState.Candidate, left ? NOW : null));
     World world = World.of(status, parameters(2));
+    assertEquals(ofThree, world.replicas().getOrDefault(3, 0));
+    assertEquals(ofFour, world.replicas().getOrDefault(4, 0));
+    assertEquals(selected, world.selected());
+  }
+
+  @ParameterizedTest(name = "{0} of step {1}, to {2}: r3={3}, r4={4}, the Service selects r{5}")
+  @CsvSource({
+    // step, step of the canary, returning to, pods of 3, pods of 4, selected
+    "Stage,  0, 0, 2, 1, 3",
+    "Golden, 0, 0, 2, 1, 3",
+    "Canary, 0, 0, 2, 1, 3",
+    "Canary, 1, 0, 2, 1, -1",
+    "Canary, 2, 0, 2, 2, -1",
+    "Grow,   3, 0, 2, 2, -1",
+    "Rewarm, 1, 3, 2, 1, -1",
+    "Return, 1, 3, 2, 1, 3",
+  })
+  void followsFromTheStepOfACanary(
+      Step step, int canaryStep, int returnTo, int ofThree, int ofFour, int selected) {
+    RolloutStatus rollout =
+        rollout(step, returnTo).with().strategy(Strategy.Canary).canaryStep(canaryStep).build();
+    RevisionStatus four =
+        revision(4, RevisionState.Candidate, step == Step.Return ? NOW : null)
+            .with()
+            .leaving(step == Step.Return ? 1 : null)
+            .build();
+    World world =
+        World.of(
+            status(3, 3, rollout, revision(3, RevisionState.Serving, null), four),
+            parameters(2, Strategy.Canary));
+    assertEquals(ofThree, world.replicas().getOrDefault(3, 0));
+    assertEquals(ofFour, world.replicas().getOrDefault(4, 0));
+    assertEquals(selected, world.selected());
+    assertEquals(Set.of(3), world.disruptionBudgets());
+  }
+
+  @ParameterizedTest(name = "{0} to {2}: r3={3}, r4={4}, the Service selects r{5}")
+  @CsvSource({
+    // step, serving, returning to, pods of 3, pods of 4, selected
+    "Stop,   3, 0, 0, 0, 3",
+    "Stage,  3, 0, 0, 2, 3",
+    "Golden, 3, 0, 0, 2, 3",
+    "Switch, 4, 0, 0, 2, 4",
+    "Bake,   4, 0, 0, 2, 4",
+    "Rewarm, 4, 3, 2, 0, 4",
+    "Rewarm, 3, 3, 2, 0, 3",
+    "Return, 3, 3, 2, 0, 3",
+  })
+  void whereThereIsRoomForOneNoTwoHavePods(
+      Step step, int serving, int returnTo, int ofThree, int ofFour, int selected) {
+    World world =
+        World.of(
+            status(
+                serving,
+                3,
+                rollout(step, returnTo).withStrategy(Strategy.Replace),
+                revision(3, RevisionState.Serving, null),
+                revision(4, RevisionState.Candidate, null)),
+            parameters(2));
     assertEquals(ofThree, world.replicas().getOrDefault(3, 0));
     assertEquals(ofFour, world.replicas().getOrDefault(4, 0));
     assertEquals(selected, world.selected());
@@ -86,6 +150,14 @@ class WorldTest {
     assertEquals(new TreeMap<>(expected), found);
   }
 
+  private static Parameters parameters(int replicas, Strategy strategy) {
+    AnomalyModelSpec spec = SimulatedCluster.spec("a").withReplicas(replicas);
+    var steps = List.of(new CanaryStepSpec(1, 60), new CanaryStepSpec(2, 60));
+    return Parameters.of(
+        spec.withRollout(
+            spec.rollout().with().strategy(strategy).canary(new CanarySpec(steps)).build()));
+  }
+
   private static Parameters parameters(int replicas) {
     return Parameters.of(SimulatedCluster.spec("a").withReplicas(replicas));
   }
@@ -113,7 +185,8 @@ class WorldTest {
         NOW,
         null,
         null,
-        drainDeadline);
+        drainDeadline,
+        null);
   }
 
   private static RolloutStatus rollout(Step step, int returnTo) {

@@ -2,15 +2,10 @@ package io.anomalyoperator.operator.rollout.step;
 
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.gate.RuntimeGate;
-import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Move;
-import io.anomalyoperator.operator.rollout.PodAddress;
-import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.Task;
-import io.anomalyoperator.operator.rollout.Traffic;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,22 +13,7 @@ import java.util.Set;
 public final class BakeQuestion implements Question {
   @Override
   public Set<Task> tasks(Situation s) {
-    return watch(s).map(Set::of).orElse(Set.of());
-  }
-
-  private static Optional<Task> watch(Situation s) {
-    List<PodAddress> pods = Pods.addresses(s, s.serving());
-    return pods.isEmpty() ? Optional.empty() : Optional.of(new Task.Watch(pods));
-  }
-
-  private static Optional<Traffic> traffic(Situation s) {
-    return watch(s)
-        .map(task -> s.seen().<Traffic>finding(task))
-        .flatMap(
-            finding ->
-                finding instanceof Finding.Found<Traffic> found
-                    ? Optional.of(found.value())
-                    : Optional.empty());
+    return UnderTraffic.watch(s, s.serving()).map(Set::of).orElse(Set.of());
   }
 
   @Override
@@ -44,27 +24,19 @@ public final class BakeQuestion implements Question {
     int lastGood = s.seen().status().lastGoodRevision();
     // without a former revision that is better off there is nothing to win by going back
     boolean canReturn =
-        lastGood != 0 && lastGood != serving && !s.seen().readyPodsOf(lastGood).isEmpty();
-    if (wanted > 0 && canReturn) {
-      if (ready == 0) {
-        return new Move.RollBack(
-            Reason.CandidateUnwell, "no pod of revision " + serving + " is ready under traffic");
-      }
-      int restarts = s.seen().podsOf(serving).stream().mapToInt(PodView::restarts).max().orElse(0);
-      if (restarts > s.parameters().runtime().maxRestarts()) {
-        return new Move.RollBack(
-            Reason.CandidateUnwell,
-            "a pod of revision " + serving + " restarted " + restarts + " times under traffic");
-      }
-    }
-    Optional<String> breach =
-        traffic(s).flatMap(seen -> RuntimeGate.breach(seen, s.parameters().runtime()));
-    if (breach.isPresent()) {
-      return new Move.RollBack(Reason.ErrorRateHigh, "revision " + serving + ": " + breach.get());
+        lastGood != 0
+            && lastGood != serving
+            && (s.rollout().alone() || !s.seen().readyPodsOf(lastGood).isEmpty());
+    Optional<Move> unwell =
+        wanted > 0 && canReturn ? UnderTraffic.down(s, serving) : Optional.empty();
+    unwell = unwell.or(() -> UnderTraffic.breach(s, serving));
+    if (unwell.isPresent()) {
+      return unwell.get();
     }
     Instant end = end(s);
     if (s.rollout().pausedAt() == null && !s.now().isBefore(end) && ready >= wanted) {
-      String numbers = traffic(s).map(seen -> "; " + RuntimeGate.inWords(seen)).orElse("");
+      String numbers =
+          UnderTraffic.traffic(s, serving).map(seen -> "; " + RuntimeGate.inWords(seen)).orElse("");
       return new Move.Next(
           "did well for " + s.parameters().bake().toSeconds() + " seconds" + numbers);
     }

@@ -52,7 +52,7 @@ public final class GoldenQuestion implements Question {
         silent.add(pod.name() + ": " + Situation.inWords(finding));
       }
     }
-    int wanted = s.parameters().staged();
+    int wanted = s.candidatePods();
     if (passed >= wanted) {
       return new Move.Next(
           record.get().verified().goldenScores().size() + " scores equal on " + passed + " pods");

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout.step;
 
+import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
@@ -125,6 +126,14 @@ final class Pods {
                             .stream()))
         .sorted()
         .collect(Collectors.joining("; "));
+  }
+
+  /** What else there is to do where nodes have no room for two revisions. */
+  static String otherStrategy(Situation s, int revision) {
+    boolean roomForOne = s.serving() != 0 && s.rollout().strategy() != Strategy.Replace;
+    return roomForOne && s.seen().podsOf(revision).stream().anyMatch(PodView::lacksRoom)
+        ? "; rollout.strategy Replace stops the serving pods first"
+        : "";
   }
 
   static String notReady(Situation s, int revision, int wanted) {

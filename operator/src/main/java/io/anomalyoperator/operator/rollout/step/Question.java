@@ -20,9 +20,12 @@ public interface Question {
     return switch (step) {
       case Resolve -> new ResolveQuestion();
       case Verify -> new VerifyQuestion();
+      case Stop -> new StopQuestion();
       case Stage -> new StageQuestion();
       case Golden -> new GoldenQuestion();
       case Replay -> new ReplayQuestion();
+      case Canary -> new CanaryQuestion();
+      case Grow -> new GrowQuestion();
       case Rewarm -> new RewarmQuestion();
       case Switch -> new SwitchQuestion();
       case Bake -> new BakeQuestion();

@@ -57,7 +57,7 @@ public final class ReplayQuestion implements Question {
     if (s.seen().readyPodsOf(to).isEmpty()) {
       return s.late()
           ? new Move.Reject(
-              Reason.ProgressDeadlineExceeded, Pods.notReady(s, to, s.parameters().staged()))
+              Reason.ProgressDeadlineExceeded, Pods.notReady(s, to, s.candidatePods()))
           : s.stay(Reason.RequestsReplaying, "pods of revision " + to + " are not ready");
     }
     Optional<Task> task = task(s);

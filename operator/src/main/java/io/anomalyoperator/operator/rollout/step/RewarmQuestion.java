@@ -16,7 +16,7 @@ public final class RewarmQuestion implements Question {
   @Override
   public Move look(Situation s) {
     int target = target(s);
-    int wanted = byItself(s) ? s.parameters().replicas() : s.parameters().staged();
+    int wanted = wanted(s);
     Optional<String> stranger = Pods.stranger(s, target);
     if (Pods.inspected(s, target) >= wanted && stranger.isEmpty()) {
       return new Move.Next(wanted + " pods of revision " + target + " are ready to serve again");
@@ -33,6 +33,14 @@ public final class RewarmQuestion implements Question {
     }
     // traffic stays where it is: going to a revision that is not ready would be worse
     return s.stay(s.late() ? Reason.ReturnTargetNotReady : Reason.PodsStarting, missing);
+  }
+
+  private static int wanted(Situation s) {
+    if (s.rollout().sharesTraffic()) {
+      // it serves, and lost nothing to the canary: one pod is better than a candidate that fails
+      return Math.min(1, s.parameters().replicas());
+    }
+    return byItself(s) ? s.parameters().replicas() : s.parameters().staged();
   }
 
   /** Whether nobody ordered the way back but the operator. */

@@ -46,6 +46,11 @@ public record Situation(Observation seen, RolloutStatus rollout, Parameters para
     return seen.status().servingRevision();
   }
 
+  /** Pods that the candidate is to have now. */
+  int candidatePods() {
+    return parameters.candidatePods(rollout);
+  }
+
   Optional<RevisionRecord> record(int number) {
     return Optional.ofNullable(seen.records().get(number));
   }

@@ -19,7 +19,7 @@ public final class StageQuestion implements Question {
   @Override
   public Move look(Situation s) {
     int to = s.rollout().to();
-    int wanted = s.parameters().staged();
+    int wanted = s.candidatePods();
     List<PodView> ready = s.seen().readyPodsOf(to);
     Optional<String> stranger = Pods.stranger(s, to);
     if (stranger.isPresent()) {
@@ -37,7 +37,8 @@ public final class StageQuestion implements Question {
     String blocked = Pods.blocked(s, to);
     if (!blocked.isEmpty()) {
       return new Move.Reject(
-          Reason.CouldNotStage, "pods could not start before the deadline: " + blocked);
+          Reason.CouldNotStage,
+          "pods could not start before the deadline: " + blocked + Pods.otherStrategy(s, to));
     }
     return ready.size() < wanted
         ? new Move.Reject(

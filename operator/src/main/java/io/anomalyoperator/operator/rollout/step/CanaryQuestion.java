@@ -1,0 +1,95 @@
+package io.anomalyoperator.operator.rollout.step;
+
+import io.anomalyoperator.operator.api.GateStatus.Verdict;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.gate.RuntimeGate;
+import io.anomalyoperator.operator.rollout.Move;
+import io.anomalyoperator.operator.rollout.Parameters.CanaryStep;
+import io.anomalyoperator.operator.rollout.PodView;
+import io.anomalyoperator.operator.rollout.Task;
+import io.anomalyoperator.operator.rollout.Traffic;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Do a few pods of the candidate do well beside the serving ones? Before the first step it asks
+ * whether nobody else has pods: in a canary the Service selects them all.
+ */
+public final class CanaryQuestion implements Question {
+  @Override
+  public Set<Task> tasks(Situation s) {
+    return Stream.of(s.rollout().to(), s.serving())
+        .flatMap(revision -> UnderTraffic.watch(s, revision).stream())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Move look(Situation s) {
+    return s.rollout().canaryStep() == 0 ? entrance(s) : step(s);
+  }
+
+  private static Move entrance(Situation s) {
+    int to = s.rollout().to();
+    Optional<PodView> other =
+        s.seen().pods().stream()
+            .filter(p -> p.revision() != to && p.revision() != s.serving())
+            .findFirst();
+    if (s.seen().readyPodsOf(to).size() >= s.candidatePods() && other.isEmpty()) {
+      return new Move.Next("nobody else has pods");
+    }
+    if (s.late()) {
+      return new Move.Reject(
+          Reason.ProgressDeadlineExceeded,
+          other
+              .map(p -> "pods of revision " + p.revision() + " were not gone before the deadline")
+              .orElseGet(() -> Pods.notReady(s, to, s.candidatePods())));
+    }
+    return other.isPresent()
+        ? s.stay(Reason.OthersLeaving, "pods of revision " + other.get().revision() + " leave")
+        : s.stay(Reason.PodsStarting, Pods.starting(s, to));
+  }
+
+  private static Move step(Situation s) {
+    int to = s.rollout().to();
+    Optional<CanaryStep> step = s.parameters().canaryStep(s.rollout());
+    if (step.isEmpty() || s.parameters().replicas() == 0) {
+      return new Move.Next("the spec asks for no such step any more", Verdict.Skipped);
+    }
+    Optional<Move> unwell = UnderTraffic.down(s, to).or(() -> UnderTraffic.breach(s, to));
+    if (unwell.isPresent()) {
+      return unwell.get();
+    }
+    int wanted = s.candidatePods();
+    boolean ready = s.seen().readyPodsOf(to).size() >= wanted;
+    Instant end = s.since().plus(step.get().time());
+    if (ready && !s.now().isBefore(end)) {
+      return answer(s, wanted, step.get());
+    }
+    if (!ready && s.late()) {
+      return new Move.RollBack(Reason.CandidateUnwell, Pods.notReady(s, to, wanted));
+    }
+    return ready
+        ? new Move.Stay(
+            Reason.CanaryServing,
+            "step %d: %d pods of revision %d serve beside revision %d"
+                .formatted(s.rollout().canaryStep(), wanted, to, s.serving()),
+            end)
+        : s.stay(Reason.PodsStarting, Pods.starting(s, to));
+  }
+
+  private static Move answer(Situation s, int pods, CanaryStep step) {
+    Optional<Traffic> seen = UnderTraffic.traffic(s, s.rollout().to());
+    boolean enough =
+        seen.filter(t -> t.requests() >= s.parameters().runtime().minRequests()).isPresent();
+    return new Move.Next(
+        "%d pods for %d seconds; %s"
+            .formatted(
+                pods,
+                step.time().toSeconds(),
+                seen.map(RuntimeGate::inWords).orElse("they were not asked")),
+        enough ? Verdict.Passed : Verdict.Inconclusive);
+  }
+}

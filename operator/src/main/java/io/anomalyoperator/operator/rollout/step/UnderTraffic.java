@@ -1,0 +1,64 @@
+package io.anomalyoperator.operator.rollout.step;
+
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.gate.RuntimeGate;
+import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.Move;
+import io.anomalyoperator.operator.rollout.PodAddress;
+import io.anomalyoperator.operator.rollout.PodView;
+import io.anomalyoperator.operator.rollout.Task;
+import io.anomalyoperator.operator.rollout.Traffic;
+import java.util.List;
+import java.util.Optional;
+
+/** How a revision does with users' requests. */
+final class UnderTraffic {
+  private UnderTraffic() {}
+
+  /** The task that watches a revision, if it has a pod to watch. */
+  static Optional<Task> watch(Situation s, int revision) {
+    List<PodAddress> pods = Pods.addresses(s, revision);
+    return pods.isEmpty() ? Optional.empty() : Optional.of(new Task.Watch(pods));
+  }
+
+  /** What was seen of it last. */
+  static Optional<Traffic> traffic(Situation s, int revision) {
+    return watch(s, revision)
+        .map(task -> s.seen().<Traffic>finding(task))
+        .flatMap(
+            finding ->
+                finding instanceof Finding.Found<Traffic> found
+                    ? Optional.of(found.value())
+                    : Optional.empty());
+  }
+
+  /** No pod that could answer, or one that does not stay up. */
+  static Optional<Move> down(Situation s, int revision) {
+    if (s.seen().readyPodsOf(revision).isEmpty()) {
+      return Optional.of(
+          new Move.RollBack(
+              Reason.CandidateUnwell,
+              "no pod of revision " + revision + " is ready under traffic"));
+    }
+    int restarts = s.seen().podsOf(revision).stream().mapToInt(PodView::restarts).max().orElse(0);
+    return restarts > s.parameters().runtime().maxRestarts()
+        ? Optional.of(
+            new Move.RollBack(
+                Reason.CandidateUnwell,
+                "a pod of revision "
+                    + revision
+                    + " restarted "
+                    + restarts
+                    + " times under traffic"))
+        : Optional.empty();
+  }
+
+  /** Requests that go worse than they may. */
+  static Optional<Move> breach(Situation s, int revision) {
+    return traffic(s, revision)
+        .flatMap(seen -> RuntimeGate.breach(seen, s.parameters().runtime()))
+        .map(
+            found ->
+                new Move.RollBack(Reason.ErrorRateHigh, "revision " + revision + ": " + found));
+  }
+}

@@ -1,0 +1,234 @@
+package io.anomalyoperator.operator.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.anomalyoperator.operator.api.CanarySpec;
+import io.anomalyoperator.operator.api.CanaryStepSpec;
+import io.anomalyoperator.operator.api.GateStatus;
+import io.anomalyoperator.operator.api.GateStatus.Verdict;
+import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.Phase;
+import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.RevisionState;
+import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.api.Strategy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A few pods of the candidate beside the serving ones: one for 60 seconds, then two for 30. */
+class CanaryTest {
+  private final SimulatedCluster cluster = new SimulatedCluster();
+
+  @BeforeEach
+  void steps() {
+    cluster.promote("a");
+    steps(new CanaryStepSpec(1, 60), new CanaryStepSpec(2, 30));
+  }
+
+  private void steps(CanaryStepSpec... steps) {
+    var canary = new CanarySpec(List.of(steps));
+    cluster.edit(
+        cluster.spec.withRollout(
+            cluster.spec.rollout().with().strategy(Strategy.Canary).canary(canary).build()));
+  }
+
+  private SimulatedCluster inTraffic() {
+    cluster.scale(3).ask("b").until(s -> s.rollout().sharesTraffic());
+    assertEquals(1, cluster.status.rollout().canaryStep());
+    return cluster.settle();
+  }
+
+  private Optional<GateStatus> gate(String name) {
+    return cluster.status.rollout().gates().stream().filter(g -> g.name().equals(name)).findFirst();
+  }
+
+  @Test
+  void growsStepByStepBesideTheServingRevisionAndThenTakesAllTraffic() {
+    inTraffic();
+    assertEquals(Phase.Canary, cluster.status.phase());
+    assertEquals(1, cluster.status.servingRevision());
+    assertEquals(World.EVERY_REVISION, cluster.selected);
+    assertEquals(Map.of(1, 3, 2, 1), cluster.podCounts());
+
+    cluster.pass(Duration.ofSeconds(60)).settle();
+    assertEquals(2, cluster.status.rollout().canaryStep());
+    assertEquals(Map.of(1, 3, 2, 2), cluster.podCounts());
+
+    cluster.pass(Duration.ofSeconds(30)).untilStep(Step.Grow);
+    cluster.settle();
+    assertEquals(Step.Bake, cluster.status.rollout().step());
+    assertEquals(2, cluster.selected);
+    assertEquals(Map.of(1, 3, 2, 3), cluster.podCounts());
+
+    cluster.pass(Duration.ofSeconds(121)).settle();
+    assertEquals(Outcome.Promoted, cluster.status.rollout().outcome());
+    assertEquals(Map.of(2, 3), cluster.podCounts());
+  }
+
+  @Test
+  void itsGatesAreAskedOutOfTraffic() {
+    cluster.wrongKeys.add("b");
+    cluster.ask("b").settle();
+
+    assertEquals(Reason.GoldenMismatch, cluster.status.rollout().reason());
+    assertTrue(cluster.plans.stream().allMatch(p -> p.world().selected() >= 0));
+  }
+
+  @Test
+  void whatFailsBesideTheServingRevisionGoesBack() {
+    inTraffic();
+    cluster.trafficOf.put("b", new Traffic(200, 20));
+    cluster.settle();
+
+    assertEquals(Outcome.RolledBack, cluster.status.rollout().outcome());
+    assertEquals(Reason.ErrorRateHigh, cluster.status.rollout().reason());
+    assertEquals(Verdict.Failed, gate("Canary 1").orElseThrow().verdict());
+    assertEquals(RevisionState.Withdrawn, cluster.stateOf(2));
+    assertEquals(RevisionState.Serving, cluster.stateOf(1));
+    assertEquals(1, cluster.selected);
+    assertEquals(Map.of(1, 3), cluster.podCounts());
+  }
+
+  @Test
+  void whileItLeavesItHasTheFewPodsThatItHad() {
+    inTraffic();
+    cluster.openConnections = 3;
+    cluster.trafficOf.put("b", new Traffic(200, 200));
+    cluster.settle();
+    assertEquals(Map.of(1, 3, 2, 1), cluster.podCounts());
+
+    cluster.pass(Duration.ofSeconds(31)).settle();
+    assertEquals(Map.of(1, 3), cluster.podCounts());
+  }
+
+  @Test
+  void podsThatCrashUnderTrafficGoBack() {
+    inTraffic();
+    cluster.unready.add(2);
+    cluster.settle();
+
+    assertEquals(Reason.CandidateUnwell, cluster.status.rollout().reason());
+    assertEquals(1, cluster.selected);
+  }
+
+  @Test
+  void tooFewRequestsAreInconclusiveAndItGoesOn() {
+    inTraffic();
+    cluster.pass(Duration.ofSeconds(60)).settle();
+
+    assertEquals(Verdict.Inconclusive, gate("Canary 1").orElseThrow().verdict());
+    cluster.traffic = new Traffic(1000, 1);
+    cluster.settle().pass(Duration.ofSeconds(30)).settle();
+    assertEquals(Verdict.Passed, gate("Canary 2").orElseThrow().verdict());
+    assertEquals(
+        Optional.of("2 pods for 30 seconds; 1 of 1000 requests of the last minute failed"),
+        gate("Canary 2").map(GateStatus::detail));
+  }
+
+  @Test
+  void aNewRequestTakesOverAndTheCanaryDrains() {
+    inTraffic();
+    cluster.openConnections = 3;
+    cluster.ask("c").look();
+
+    assertEquals(1, cluster.selected);
+    assertEquals(RevisionState.Superseded, cluster.stateOf(2));
+    // the next canary waits until the former is gone: the Service would select it too
+    cluster.settle();
+    assertEquals(Reason.OthersLeaving, cluster.status.rollout().waitingFor());
+    assertEquals(Map.of(1, 3, 2, 1, 3, 1), cluster.podCounts());
+    assertEquals(1, cluster.selected);
+
+    cluster.pass(Duration.ofSeconds(31)).settle();
+    assertEquals(World.EVERY_REVISION, cluster.selected);
+    assertEquals(Map.of(1, 3, 3, 1), cluster.podCounts());
+  }
+
+  @Test
+  void ifWhatItServesBesideIsDownItTakesTheTrafficWhenItIsOvertaken() {
+    inTraffic();
+    cluster.unready.add(1);
+    cluster.crashingKeys.add("c");
+    cluster.ask("c").settle();
+
+    assertEquals(2, cluster.selected);
+    assertEquals(RevisionState.Serving, cluster.stateOf(2));
+    assertEquals(RevisionState.Warm, cluster.stateOf(1));
+  }
+
+  @Test
+  void aRequestTakenBackEndsIt() {
+    inTraffic();
+    cluster.ask("a").settle();
+
+    assertEquals(Outcome.Unchanged, cluster.status.rollout().outcome());
+    assertEquals(1, cluster.selected);
+    assertEquals(Map.of(1, 3), cluster.podCounts());
+  }
+
+  @Test
+  void whileAnotherIsKeptWarmAllTrafficIsSwitchedAtOnce() {
+    cluster.edit(cluster.spec.withRollout(cluster.spec.rollout().withStrategy(Strategy.BlueGreen)));
+    cluster.ask("b").untilStep(Step.Bake);
+    steps(new CanaryStepSpec(1, 60));
+    cluster.ask("c").settle();
+
+    assertEquals(Step.Bake, cluster.status.rollout().step());
+    assertEquals(3, cluster.selected);
+    assertEquals(Verdict.NotApplicable, gate("Canary").orElseThrow().verdict());
+  }
+
+  @Test
+  void aFirstVersionAndOneThatServedBeforeNeedNone() {
+    SimulatedCluster fresh = new SimulatedCluster();
+    fresh.edit(fresh.spec.withRollout(fresh.spec.rollout().withStrategy(Strategy.Canary)));
+    fresh.settle();
+    assertEquals(Step.Bake, fresh.status.rollout().step());
+
+    for (int i = 0; i < 4; i++) {
+      cluster.ask("b").settle().pass(Duration.ofSeconds(121));
+    }
+    cluster.settle().rollBackTo(1).settle();
+    assertEquals(Outcome.Pinned, cluster.status.rollout().outcome());
+    assertEquals(0, cluster.status.rollout().canaryStep());
+  }
+
+  @Test
+  void stepsThatAreTakenOutOfTheSpecAreSkipped() {
+    inTraffic();
+    cluster.pass(Duration.ofSeconds(60)).settle();
+    steps(new CanaryStepSpec(1, 60));
+    cluster.settle();
+
+    assertEquals(Step.Bake, cluster.status.rollout().step());
+    assertEquals(Verdict.Skipped, gate("Canary 2").orElseThrow().verdict());
+  }
+
+  @Test
+  void aPauseHoldsItWhereItIsButNotItsReturn() {
+    inTraffic();
+    cluster.pause(true).settle().pass(Duration.ofHours(1)).settle();
+    assertEquals(1, cluster.status.rollout().canaryStep());
+    assertEquals(World.EVERY_REVISION, cluster.selected);
+
+    cluster.trafficOf.put("b", new Traffic(200, 200));
+    cluster.settle();
+    assertEquals(1, cluster.selected);
+    assertEquals(Outcome.RolledBack, cluster.status.rollout().outcome());
+  }
+
+  @Test
+  void aStatusThatIsLostGoesOnWithTheOlderOfTheTwo() {
+    inTraffic();
+    cluster.status = io.anomalyoperator.operator.api.AnomalyModelStatus.initial();
+    cluster.look();
+
+    assertEquals(1, cluster.status.servingRevision());
+    assertEquals(1, cluster.selected);
+  }
+}
