@@ -50,13 +50,18 @@ public final class Load implements AutoCloseable {
     return hits.size();
   }
 
+  /** What was seen so far. */
+  public LoadReport report() {
+    return new LoadReport(List.copyOf(hits));
+  }
+
   /** Ends it; everything that was seen. */
   public LoadReport stop() throws InterruptedException {
     stopped = true;
     for (Thread user : users) {
       user.join();
     }
-    return new LoadReport(List.copyOf(hits));
+    return report();
   }
 
   private void use(boolean keep) {

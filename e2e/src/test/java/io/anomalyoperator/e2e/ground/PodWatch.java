@@ -7,13 +7,18 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Remembers the name of every pod that was there or appeared. */
+/** Remembers the name of every pod that was there or appeared, and which were there together. */
 public final class PodWatch implements AutoCloseable {
   private final Set<String> names = new ConcurrentSkipListSet<>();
+  private final Map<String, String> present = new ConcurrentHashMap<>();
+  private final Set<String> together = new ConcurrentSkipListSet<>();
   private final AtomicReference<WatcherException> broken = new AtomicReference<>();
   private final Watch watch;
 
@@ -23,7 +28,7 @@ public final class PodWatch implements AutoCloseable {
             new Watcher<>() {
               @Override
               public void eventReceived(Action action, Pod pod) {
-                names.add(pod.getMetadata().getName());
+                seen(action, pod);
               }
 
               @Override
@@ -31,6 +36,25 @@ public final class PodWatch implements AutoCloseable {
                 broken.set(cause);
               }
             });
+  }
+
+  private void seen(Watcher.Action action, Pod pod) {
+    String name = pod.getMetadata().getName();
+    names.add(name);
+    if (action == Watcher.Action.DELETED) {
+      present.remove(name);
+    } else {
+      present.put(name, pod.getMetadata().getLabels().get("anomaly-operator.io/revision"));
+    }
+    Set<String> revisions = new TreeSet<>(present.values());
+    if (revisions.size() > 1) {
+      together.add(revisions.toString());
+    }
+  }
+
+  /** Revisions that had pods at the same time, stopping ones included. */
+  public Set<String> together() {
+    return Set.copyOf(together);
   }
 
   /** Names of all pods that were seen. */
