@@ -10,18 +10,14 @@ import io.anomalyoperator.embedded.api.Fault;
 import io.anomalyoperator.embedded.api.Interceptor;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.Labels;
-import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.resources.ControllerRevisions;
 import io.anomalyoperator.operator.rollout.Parameters;
 import io.anomalyoperator.operator.rollout.World;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -35,10 +31,15 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * without, and no revision gets traffic that did not pass its gates.
  */
 class CrashSweepTest {
+  /** Every so many writes: {@code -Dsweep.stride=1}, as in the gate, tries each of them. */
+  private static final int STRIDE = Integer.getInteger("sweep.stride", 4);
+
   /** What is done to the operator at its writes. */
-  private enum Cut {
+  enum Cut {
     BEFORE(Integer.MAX_VALUE),
     AFTER(Integer.MAX_VALUE),
+    /** After it, and the one that takes over after one of its first writes too. */
+    TWICE(Integer.MAX_VALUE),
     CONFLICT(5),
     SERVER_ERROR(5);
 
@@ -58,74 +59,6 @@ class CrashSweepTest {
       return Math.min(writes, every);
     }
   }
-
-  /**
-   * A story that ends somewhere. To be cut down before a write leaves the same cluster as after the
-   * one before it, so one story tries both and the others only one.
-   */
-  private record Scenario(
-      String name,
-      int leastWrites,
-      Set<Cut> cuts,
-      Consumer<EmbeddedGround> given,
-      Consumer<EmbeddedGround> story) {
-
-    /** One that begins where the first one has been: a version serves. */
-    static Scenario afterAFirstVersion(
-        String name, int leastWrites, Consumer<EmbeddedGround> story) {
-      return new Scenario(
-          name,
-          leastWrites,
-          EnumSet.of(Cut.AFTER),
-          ground -> {
-            ground.ask("a");
-            ground.untilDone();
-          },
-          story);
-    }
-  }
-
-  private static final List<Scenario> SCENARIOS =
-      List.of(
-          new Scenario(
-              "a second version is promoted",
-              20,
-              EnumSet.allOf(Cut.class),
-              ground -> {},
-              ground -> {
-                ground.ask("a");
-                ground.untilDone();
-                ground.ask("b");
-                ground.untilDone();
-              }),
-          Scenario.afterAFirstVersion(
-              "a lying candidate is rejected and the next one promoted",
-              18,
-              ground -> {
-                ground.tasks.liars.add("b");
-                ground.ask("b");
-                ground.untilDone();
-                ground.ask("c");
-                ground.untilDone();
-              }),
-          Scenario.afterAFirstVersion(
-              "a person rolls back while the new version bakes",
-              15,
-              ground -> {
-                ground.ask("b");
-                ground.untilStep(Step.Bake);
-                ground.rollBackTo(1);
-                ground.untilDone();
-              }),
-          Scenario.afterAFirstVersion(
-              "a version that becomes unwell is rolled back",
-              15,
-              ground -> {
-                ground.ask("b");
-                ground.untilStep(Step.Bake);
-                ground.node.unready.add(2);
-                ground.untilDone();
-              }));
 
   /** Counts the operator's writes, disturbs one of them, and checks each for safety. */
   private static final class Watch implements Interceptor {
@@ -165,17 +98,24 @@ class CrashSweepTest {
         }
         case CONFLICT -> Optional.of(Fault.conflict());
         case SERVER_ERROR -> Optional.of(Fault.internalError());
-        case AFTER -> Optional.empty();
+        case AFTER, TWICE -> Optional.empty();
       };
     }
 
     @Override
     public Optional<Fault> after(ApiRequest request, int code) {
-      if (counts(request) && seen.size() == target && cut.equals(Optional.of(Cut.AFTER)) && !kill) {
+      if (counts(request) && !kill && cutAfter()) {
         kill = true;
         return Optional.of(new Fault.Drop());
       }
       return Optional.empty();
+    }
+
+    private boolean cutAfter() {
+      boolean first = seen.size() == target;
+      boolean second = seen.size() == target + 1 + target % 3;
+      return cut.filter(c -> c == Cut.AFTER && first || c == Cut.TWICE && (first || second))
+          .isPresent();
     }
 
     /**
@@ -190,11 +130,13 @@ class CrashSweepTest {
       JsonNode spec = request.body().path("spec");
       switch (request.resource()) {
         case "services" -> {
-          int to = spec.path("selector").path(Labels.REVISION).asInt();
+          int to = spec.path("selector").path(Labels.REVISION).asInt(World.EVERY_REVISION);
           if (to != recorded.selected()) {
             violations.add("traffic goes to " + to + ", recorded is " + recorded.selected());
           }
-          if (ground.tasks.liars.contains(key(to))) {
+          int candidate = model.getStatus().rollout().to();
+          String key = key(to == World.EVERY_REVISION ? candidate : to);
+          if (ground.tasks.liars.contains(key) || ground.tasks.alarming.contains(key)) {
             violations.add("traffic for a candidate that failed its gate: " + to);
           }
         }
@@ -245,7 +187,7 @@ class CrashSweepTest {
   }
 
   /** A run of a story with one cut; answers with the watch and the end. */
-  private static Map.Entry<Watch, End> run(Scenario scenario, int target, Optional<Cut> cut) {
+  private static Map.Entry<Watch, End> run(CrashStory scenario, int target, Optional<Cut> cut) {
     try (EmbeddedGround ground = new EmbeddedGround()) {
       scenario.given().accept(ground);
       Watch watch = new Watch(ground, target, cut);
@@ -265,10 +207,10 @@ class CrashSweepTest {
   @TestFactory
   @Execution(ExecutionMode.CONCURRENT)
   Stream<DynamicTest> theEndIsTheSameWhereverTheOperatorIsCutDown() {
-    return SCENARIOS.stream().flatMap(CrashSweepTest::sweep);
+    return CrashStory.ALL.stream().flatMap(CrashSweepTest::sweep);
   }
 
-  private static Stream<DynamicTest> sweep(Scenario scenario) {
+  private static Stream<DynamicTest> sweep(CrashStory scenario) {
     var undisturbed = run(scenario, 0, Optional.empty());
     int writes = undisturbed.getKey().seen.size();
     assertEquals(List.of(), undisturbed.getKey().violations);
@@ -281,7 +223,7 @@ class CrashSweepTest {
                 DynamicTest.dynamicTest(
                     scenario.name() + ": " + cut + " at each of " + writes + " writes",
                     () -> {
-                      for (int i = 1; i <= cut.stories(writes); i++) {
+                      for (int i = 1; i <= cut.stories(writes); i += STRIDE) {
                         int at = i;
                         var disturbed = run(scenario, i, Optional.of(cut));
                         assertEquals(

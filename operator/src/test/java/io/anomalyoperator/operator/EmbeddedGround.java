@@ -171,6 +171,11 @@ final class EmbeddedGround implements AutoCloseable {
     }
   }
 
+  /** Deletes the model; what belongs to it goes with it. */
+  void delete() {
+    user.resources(AnomalyModel.class).inNamespace(NAMESPACE).withName(NAME).delete();
+  }
+
   void rollBackTo(int revision) {
     edit(s -> s.withRollbackTo(new RollbackSpec(revision, null)));
   }

@@ -45,6 +45,6 @@ record End(
             .get()
             .getSpec()
             .getSelector()
-            .get(Labels.REVISION));
+            .getOrDefault(Labels.REVISION, "every"));
   }
 }

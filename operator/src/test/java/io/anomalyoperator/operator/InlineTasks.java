@@ -5,8 +5,11 @@ import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.resources.ControllerRevisions;
 import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.ReplayEvidence;
+import io.anomalyoperator.operator.rollout.ReplayEvidence.Answer;
+import io.anomalyoperator.operator.rollout.ReplayEvidence.Row;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
 import io.anomalyoperator.operator.rollout.Task;
 import io.anomalyoperator.operator.rollout.TestPackages;
@@ -19,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Answers tasks at once and on the same thread: from a table of packages, and from what the pods of
@@ -33,6 +37,12 @@ final class InlineTasks implements Tasks {
 
   /** Keys whose pods answer other golden scores than their package. */
   final Set<String> liars = new HashSet<>();
+
+  /** Keys whose pods call all recent requests anomalies. */
+  final Set<String> alarming = new HashSet<>();
+
+  /** How users' requests go in pods of a key; elsewhere there are none. */
+  final Map<String, Traffic> traffic = new HashMap<>();
 
   InlineTasks(SimulatedNode node) {
     this.node = node;
@@ -74,10 +84,27 @@ final class InlineTasks implements Tasks {
       case Task.Drain d -> report(model, d.podName(), d.podUid(), true);
       case Task.Golden g -> golden(model, g);
       case Task.Poll p -> new Finding.Pending<>();
-      case Task.Watch w -> new Finding.Found<>(new Traffic(0, 0));
+      case Task.Watch w ->
+          new Finding.Found<>(traffic.getOrDefault(key(model, w.pods().getFirst()), Traffic.NONE));
       case Task.Replay r ->
-          new Finding.Found<>(new ReplayEvidence(List.of(), List.of(), List.of()));
+          new Finding.Found<>(
+              new ReplayEvidence(List.of(), List.of(), alarms(key(model, r.candidate()))));
     };
+  }
+
+  private String key(ModelKey model, PodAddress pod) {
+    return report(model, pod.name(), pod.uid(), false) instanceof Finding.Found<PodReport> found
+        ? record(model, found.value().revision()).verified().artifact().key()
+        : "";
+  }
+
+  private List<ReplayEvidence.Row> alarms(String key) {
+    return !alarming.contains(key)
+        ? List.of()
+        : IntStream.range(0, 300)
+            .mapToObj(i -> (i + 0.5) / 300)
+            .map(p -> new Row(new Answer(1 - p, p, false), new Answer(1 - p, p, true)))
+            .toList();
   }
 
   private Finding<Task.GoldenScores> golden(ModelKey model, Task.Golden golden) {

@@ -68,7 +68,11 @@ final class AnswerMarks {
         Asked asked = unanswered.poll();
         if (asked != null) {
           metrics.answered(
-              asked.method(), asked.path(), status, System.nanoTime() - asked.nanoTime());
+              asked.method(),
+              asked.path(),
+              PathTemplate.asksForScores(asked.path()),
+              status,
+              System.nanoTime() - asked.nanoTime());
         }
       }
       super.write(ctx, message, promise);

@@ -102,7 +102,7 @@ final class Errors {
       if (request.getMethod() == HttpMethod.HEAD) {
         return response.body((String) null);
       }
-      if (request.getPath().equals("/predict") || request.getPath().endsWith("/infer")) {
+      if (PathTemplate.asksForScores(PathTemplate.of(request.getPath()))) {
         metrics.refused(
             response.code() >= 500 ? ModelMetrics.Refusal.FAILED : ModelMetrics.Refusal.INVALID);
       }

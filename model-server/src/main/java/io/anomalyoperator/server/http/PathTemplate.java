@@ -7,6 +7,8 @@ package io.anomalyoperator.server.http;
 final class PathTemplate {
   static final String OTHER = "other";
 
+  private static final String INFER = "/v2/models/{name}/infer";
+
   private PathTemplate() {}
 
   static String of(String uri) {
@@ -19,13 +21,18 @@ final class PathTemplate {
     };
   }
 
+  /** Whether a route answers with scores. */
+  static boolean asksForScores(String template) {
+    return template.equals("/predict") || template.equals(INFER);
+  }
+
   private static String ofModel(String path) {
     String prefix = "/v2/models/";
     if (!path.startsWith(prefix)) {
       return OTHER;
     }
     if (path.endsWith("/infer")) {
-      return prefix + "{name}/infer";
+      return INFER;
     }
     return prefix + (path.endsWith("/ready") ? "{name}/ready" : "{name}");
   }

@@ -9,15 +9,28 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.util.List;
 
 /** How users' requests went lately: what a rollout is watched by. Judging it is the asker's. */
 @Controller(value = "/management", port = "${management.port}")
 @Hidden
 final class TrafficController {
 
-  /** Requests for scores in the last seconds, and how many failed by the server's fault. */
+  /**
+   * Requests for scores in the last seconds, and how they went. Of the histogram of latencies the
+   * first list has the upper bounds, the second how many requests fell below each and not below the
+   * one before.
+   */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Traffic(@JsonUnwrapped Identity identity, int windowSeconds, long requests, long errors) {}
+  record Traffic(
+      @JsonUnwrapped Identity identity,
+      int windowSeconds,
+      long requests,
+      long errors,
+      long rows,
+      long anomalies,
+      List<Double> latencyBoundsMs,
+      List<Long> latencyCounts) {}
 
   private final ServerSettings settings;
   private final ServerState state;
@@ -36,6 +49,10 @@ final class TrafficController {
         Identity.of(settings, state.model()),
         RecentTraffic.WINDOW_SECONDS,
         totals.requests(),
-        totals.errors());
+        totals.errors(),
+        totals.rows(),
+        totals.anomalies(),
+        totals.latencies().stream().map(RecentTraffic.Latency::millis).toList(),
+        totals.latencies().stream().map(RecentTraffic.Latency::requests).toList());
   }
 }

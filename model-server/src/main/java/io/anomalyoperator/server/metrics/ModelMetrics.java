@@ -28,7 +28,10 @@ public final class ModelMetrics {
   private final Gauge queued;
   private final Gauge replaySamples;
 
-  public ModelMetrics(CollectorRegistry registry) {
+  private final RecentTraffic recent;
+
+  public ModelMetrics(CollectorRegistry registry, RecentTraffic recent) {
+    this.recent = recent;
     Counter predictions =
         Counter.build("ml_predictions_total", "Rows scored, by verdict.")
             .labelNames("verdict")
@@ -61,6 +64,7 @@ public final class ModelMetrics {
   public void scored(int rows, int anomalous, long nanos) {
     normal.inc(rows - anomalous);
     anomalies.inc(anomalous);
+    recent.scored(rows, anomalous);
     duration.observe(nanos * RequestMetrics.NANOS);
   }
 

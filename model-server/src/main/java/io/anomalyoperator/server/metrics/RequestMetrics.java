@@ -34,12 +34,17 @@ public final class RequestMetrics {
             .register(registry);
   }
 
-  public void answered(String method, String path, int status, long nanos) {
+  /**
+   * Counts an answer.
+   *
+   * @param scores whether it was scores that were asked for
+   */
+  public void answered(String method, String path, boolean scores, int status, long nanos) {
     String code = Integer.toString(status);
     requests.labels(knownMethod(method), path, code).inc();
     duration.labels(path).observe(nanos * NANOS);
-    if (path.equals("/predict") || path.endsWith("/infer")) {
-      recent.answered(status);
+    if (scores) {
+      recent.answered(status, nanos);
     }
     if (status >= 400) {
       errors.labels(path, code).inc();

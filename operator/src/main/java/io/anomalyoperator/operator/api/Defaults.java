@@ -96,9 +96,13 @@ public final class Defaults {
   }
 
   private static RuntimeGateSpec runtime(@Nullable RuntimeGateSpec spec) {
-    var said = spec == null ? new RuntimeGateSpec(null, null, null) : spec;
+    var said = spec == null ? RuntimeGateSpecBuilder.builder().build() : spec;
     return new RuntimeGateSpec(
-        or(said.maxErrorRate(), 0.01), or(said.minRequests(), 100), or(said.maxRestarts(), 1));
+        or(said.maxErrorRate(), 0.01),
+        or(said.maxLatencyRatio(), 2.0),
+        or(said.maxAlertRateChange(), 0.2),
+        or(said.minRequests(), 100),
+        or(said.maxRestarts(), 1));
   }
 
   private static boolean goldenEnabled(@Nullable GatesSpec gates) {

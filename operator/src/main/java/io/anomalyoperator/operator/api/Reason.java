@@ -73,6 +73,8 @@ public enum Reason {
   CandidateUnwell,
   /** Too many requests fail under traffic. */
   ErrorRateHigh,
+  /** Requests take much longer than they took before. */
+  LatencyHigh,
   /** The endpoints did not settle on the candidate before the deadline. */
   SwitchTimedOut,
   // going back

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param returnTo revision to which the traffic goes back; 0 unless it rolls back
  * @param strategy how {@code to} takes the traffic over; absent until its pods are started
  * @param canaryStep step of the canary that takes traffic, from 1 on; 0 if none does or did
+ * @param baseline the last minute of the former revision before the switch, which the bake is
+ *     compared with
  * @param unavailableSince since when strategy {@code Replace} has no pod in traffic
  * @param unavailableSeconds for how long it had none before
  * @param step where it stands
@@ -47,6 +49,7 @@ public record RolloutStatus(
     int returnTo,
     @Nullable Strategy strategy,
     int canaryStep,
+    @Nullable TrafficStatus baseline,
     @Nullable String unavailableSince,
     @Nullable Long unavailableSeconds,
     Step step,

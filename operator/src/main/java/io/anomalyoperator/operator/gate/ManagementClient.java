@@ -85,7 +85,7 @@ public final class ManagementClient implements AutoCloseable {
   public Finding<Traffic> watch(List<PodAddress> pods, String token) {
     return PodCalls.ask(
         () -> {
-          var sum = new Traffic(0, 0);
+          var sum = Traffic.NONE;
           for (var pod : pods) {
             var answer = calls.send(call("GET", pod.ip(), "/management/traffic", ANSWER), token);
             if (!answer.text("pod_uid").equals(pod.uid())) {
@@ -93,7 +93,7 @@ public final class ManagementClient implements AutoCloseable {
                   "at %s is pod %s now, expected %s"
                       .formatted(pod.ip(), answer.text("pod_uid"), pod.uid()));
             }
-            sum = sum.plus(new Traffic(answer.count("requests"), answer.count("errors")));
+            sum = sum.plus(answer.traffic());
           }
           return sum;
         });

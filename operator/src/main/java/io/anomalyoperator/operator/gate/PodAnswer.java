@@ -1,10 +1,13 @@
 package io.anomalyoperator.operator.gate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.anomalyoperator.operator.rollout.Latencies;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.ReplayEvidence;
+import io.anomalyoperator.operator.rollout.Traffic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** An answer, and the call that it answers, for messages. */
@@ -55,6 +58,30 @@ record PodAnswer(String call, JsonNode body) {
               scores.get(i), pValues.get(i), anomalies.get(i).booleanValue()));
     }
     return List.copyOf(judgements);
+  }
+
+  /** How users' requests went in the pod. */
+  Traffic traffic() throws PodCalls.OddAnswer {
+    boolean older = body.path("rows").isMissingNode(); // a server image from before these
+    return older
+        ? new Traffic(count("requests"), count("errors"), 0, 0, Latencies.NONE)
+        : new Traffic(
+            count("requests"), count("errors"), count("rows"), count("anomalies"), latencies());
+  }
+
+  private Latencies latencies() throws PodCalls.OddAnswer {
+    var bounds = numbers("latency_bounds_ms");
+    var counts = numbers("latency_counts");
+    if (bounds.size() != counts.size()) {
+      throw new PodCalls.OddAnswer(
+          "%s: %d latency_bounds_ms and %d latency_counts, expected as many of each"
+              .formatted(call, bounds.size(), counts.size()));
+    }
+    var histogram = new TreeMap<Double, Long>();
+    for (int i = 0; i < bounds.size(); i++) {
+      histogram.put(bounds.get(i), Math.round(counts.get(i)));
+    }
+    return new Latencies(histogram);
   }
 
   /** Who computed this answer. Whether it is ready or drains, the answer does not say. */

@@ -12,6 +12,7 @@ import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.RolloutStatus;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.Strategy;
+import io.anomalyoperator.operator.api.TrafficStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -125,6 +126,7 @@ final class Draft {
     int returnTo;
     @Nullable Strategy strategy;
     int canaryStep;
+    @Nullable TrafficStatus baseline;
     @Nullable String unavailableSince;
     @Nullable Long unavailableSeconds;
     Step step;
@@ -158,6 +160,7 @@ final class Draft {
       returnTo = r.returnTo();
       strategy = r.strategy();
       canaryStep = r.canaryStep();
+      baseline = r.baseline();
       unavailableSince = r.unavailableSince();
       unavailableSeconds = r.unavailableSeconds();
       outcome = r.outcome();
@@ -183,6 +186,7 @@ final class Draft {
           returnTo,
           strategy,
           canaryStep,
+          baseline,
           unavailableSince,
           unavailableSeconds,
           step,

@@ -26,6 +26,7 @@ final class Rejections {
           Reason.ScoreDistributionShift,
           Reason.RankCorrelationLow,
           Reason.ErrorRateHigh,
+          Reason.LatencyHigh,
           Reason.CandidateUnwell);
 
   private Rejections() {}

@@ -9,6 +9,7 @@ import io.anomalyoperator.operator.rollout.step.LeaveQuestion;
 import io.anomalyoperator.operator.rollout.step.Question;
 import io.anomalyoperator.operator.rollout.step.ResolveQuestion;
 import io.anomalyoperator.operator.rollout.step.Situation;
+import io.anomalyoperator.operator.rollout.step.UnderTraffic;
 import io.anomalyoperator.operator.rollout.step.VerifyQuestion;
 import java.time.Instant;
 import java.util.HashSet;
@@ -146,6 +147,7 @@ public final class RolloutPlanner {
   private static Set<Task> tasks(Situation s) {
     Set<Task> tasks = new HashSet<>(Question.of(s.rollout().step()).tasks(s));
     tasks.addAll(LeaveQuestion.drains(s));
+    UnderTraffic.watchFormer(s).ifPresent(tasks::add);
     LiveObject.task(s).ifPresent(tasks::add);
     if (s.rollout().outcome() == Outcome.Rejected
         && s.rollout().reason() == Reason.CouldNotVerify) {

@@ -8,6 +8,7 @@ import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.rollout.step.ReplayQuestion;
 import io.anomalyoperator.operator.rollout.step.Situation;
+import io.anomalyoperator.operator.rollout.step.UnderTraffic;
 import java.util.Optional;
 
 /** The way of a candidate into traffic: its pods, its gates, its canary, the switch, the bake. */
@@ -85,6 +86,7 @@ final class WayIn {
   }
 
   private void stop() {
+    noteBaseline();
     draft.rollout.unavailableSince = transitions.now();
     transitions.enter(Step.Stop);
   }
@@ -174,7 +176,14 @@ final class WayIn {
     transitions.enter(more ? Step.Canary : Step.Grow);
   }
 
+  /** How the former revision did last, as long as its pods can be asked. */
+  private void noteBaseline() {
+    UnderTraffic.former(new Situation(seen, draft.rollout.build(), parameters))
+        .ifPresent(former -> draft.rollout.baseline = former);
+  }
+
   private void startSwitch() {
+    noteBaseline();
     draft.rollout.from = draft.serving;
     draft.serving = draft.rollout.to;
     transitions.enter(Step.Switch);

@@ -54,7 +54,7 @@ class AnomalyModelSchemaTest {
             new GatesSpec(
                 new GoldenGateSpec(true),
                 new ReplayGateSpec(512, 256, 0.05, 3.0, 0.25, 0.5, OnInconclusive.Proceed),
-                new RuntimeGateSpec(0.01, 100, 1)),
+                new RuntimeGateSpec(0.01, 2.0, 0.2, 100, 1)),
             null,
             false,
             120,

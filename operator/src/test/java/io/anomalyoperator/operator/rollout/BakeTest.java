@@ -8,7 +8,7 @@ import io.anomalyoperator.operator.api.GatesSpec;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RevisionState;
-import io.anomalyoperator.operator.api.RuntimeGateSpec;
+import io.anomalyoperator.operator.api.RuntimeGateSpecBuilder;
 import io.anomalyoperator.operator.api.Step;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class BakeTest {
   @Test
   void requestsThatFailTakeTheTrafficBackToTheWarmPods() {
     cluster.promote("a").ask("b").untilStep(Step.Bake);
-    cluster.traffic = new Traffic(150, 150);
+    cluster.traffic = TestTraffic.of(150, 150);
     cluster.settle();
 
     assertEquals(1, cluster.status.servingRevision());
@@ -37,7 +37,7 @@ class BakeTest {
         cluster.status.rollout().message());
     assertEquals(GateStatus.Verdict.Failed, runtime().orElseThrow().verdict());
     assertEquals(RevisionState.Withdrawn, cluster.stateOf(2));
-    cluster.traffic = new Traffic(0, 0);
+    cluster.traffic = Traffic.NONE;
     cluster.ask("a").settle().ask("b").settle();
     assertEquals(Reason.ErrorRateHigh, cluster.status.rollout().reason());
     assertEquals(1, cluster.status.servingRevision());
@@ -46,19 +46,45 @@ class BakeTest {
   @Test
   void aFewFailuresAreNotTakenForABreach() {
     cluster.promote("a").ask("b").untilStep(Step.Bake);
-    cluster.traffic = new Traffic(1000, 10);
+    cluster.traffic = TestTraffic.of(1000, 10);
     cluster.promote("b");
 
     assertEquals(2, cluster.status.servingRevision());
     assertEquals(
-        Optional.of("did well for 120 seconds; 10 of 1000 requests of the last minute failed"),
+        Optional.of(
+            "did well for 120 seconds; 10 of 1000 requests of the last minute failed; alert rate 0.000"),
         runtime().map(GateStatus::detail));
+  }
+
+  @Test
+  void whatTakesMuchLongerThanBeforeTheSwitchGoesBack() {
+    cluster.promote("a");
+    cluster.traffic = TestTraffic.taking(20, 500);
+    cluster.ask("b").untilStep(Step.Bake);
+    assertEquals(20, cluster.status.rollout().baseline().latencyP95Millis());
+    cluster.traffic = TestTraffic.taking(60, 500);
+    cluster.settle();
+
+    assertEquals(1, cluster.status.servingRevision());
+    assertEquals(Reason.LatencyHigh, cluster.status.rollout().reason());
+  }
+
+  @Test
+  void whatRaisesManyMoreAlarmsThanBeforeTheSwitchGoesBack() {
+    cluster.promote("a");
+    cluster.traffic = TestTraffic.alarming(500, 10);
+    cluster.ask("b").untilStep(Step.Bake);
+    cluster.traffic = TestTraffic.alarming(500, 300);
+    cluster.settle();
+
+    assertEquals(1, cluster.status.servingRevision());
+    assertEquals(Reason.AlertRateShift, cluster.status.rollout().reason());
   }
 
   @Test
   void aFirstVersionThatFailsIsKeptAndNamed() {
     cluster.ask("a").untilStep(Step.Bake);
-    cluster.traffic = new Traffic(500, 500);
+    cluster.traffic = TestTraffic.of(500, 500);
     cluster.settle();
 
     assertEquals(1, cluster.status.servingRevision());
@@ -74,11 +100,18 @@ class BakeTest {
             cluster
                 .spec
                 .rollout()
-                .withGates(new GatesSpec(null, null, new RuntimeGateSpec(0.5, 10, 1)))));
-    cluster.traffic = new Traffic(100, 40);
+                .withGates(
+                    new GatesSpec(
+                        null,
+                        null,
+                        RuntimeGateSpecBuilder.builder()
+                            .maxErrorRate(0.5)
+                            .minRequests(10)
+                            .build()))));
+    cluster.traffic = TestTraffic.of(100, 40);
     cluster.settle();
     assertEquals(2, cluster.status.servingRevision());
-    cluster.traffic = new Traffic(100, 80);
+    cluster.traffic = TestTraffic.of(100, 80);
     cluster.settle();
     assertEquals(1, cluster.status.servingRevision());
   }
@@ -86,7 +119,7 @@ class BakeTest {
   @Test
   void afterTheBakeNobodyWatches() {
     cluster.promote("a").promote("b");
-    cluster.traffic = new Traffic(1000, 1000);
+    cluster.traffic = TestTraffic.of(1000, 1000);
     cluster.settle();
     assertEquals(2, cluster.status.servingRevision());
     assertTrue(cluster.look().tasks().stream().noneMatch(t -> t instanceof Task.Watch));

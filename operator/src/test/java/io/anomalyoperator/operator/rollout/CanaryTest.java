@@ -82,7 +82,7 @@ class CanaryTest {
   @Test
   void whatFailsBesideTheServingRevisionGoesBack() {
     inTraffic();
-    cluster.trafficOf.put("b", new Traffic(200, 20));
+    cluster.trafficOf.put("b", TestTraffic.of(200, 20));
     cluster.settle();
 
     assertEquals(Outcome.RolledBack, cluster.status.rollout().outcome());
@@ -95,10 +95,31 @@ class CanaryTest {
   }
 
   @Test
+  void whatFailsNoMoreThanTheServingPodsDoIsNotToBlame() {
+    inTraffic();
+    cluster.traffic = TestTraffic.of(400, 80);
+    cluster.trafficOf.put("b", TestTraffic.of(200, 42));
+    cluster.settle().pass(Duration.ofSeconds(60)).settle();
+
+    assertEquals(2, cluster.status.rollout().canaryStep());
+  }
+
+  @Test
+  void whatRaisesManyMoreAlarmsThanThePodsBesideItGoesBack() {
+    inTraffic();
+    cluster.traffic = TestTraffic.alarming(400, 100);
+    cluster.trafficOf.put("b", TestTraffic.alarming(200, 150));
+    cluster.settle();
+
+    assertEquals(Reason.AlertRateShift, cluster.status.rollout().reason());
+    assertEquals(1, cluster.selected);
+  }
+
+  @Test
   void whileItLeavesItHasTheFewPodsThatItHad() {
     inTraffic();
     cluster.openConnections = 3;
-    cluster.trafficOf.put("b", new Traffic(200, 200));
+    cluster.trafficOf.put("b", TestTraffic.of(200, 200));
     cluster.settle();
     assertEquals(Map.of(1, 3, 2, 1), cluster.podCounts());
 
@@ -122,11 +143,12 @@ class CanaryTest {
     cluster.pass(Duration.ofSeconds(60)).settle();
 
     assertEquals(Verdict.Inconclusive, gate("Canary 1").orElseThrow().verdict());
-    cluster.traffic = new Traffic(1000, 1);
+    cluster.traffic = TestTraffic.of(1000, 1);
     cluster.settle().pass(Duration.ofSeconds(30)).settle();
     assertEquals(Verdict.Passed, gate("Canary 2").orElseThrow().verdict());
     assertEquals(
-        Optional.of("2 pods for 30 seconds; 1 of 1000 requests of the last minute failed"),
+        Optional.of(
+            "2 pods for 30 seconds; 1 of 1000 requests of the last minute failed; alert rate 0.000"),
         gate("Canary 2").map(GateStatus::detail));
   }
 
@@ -216,7 +238,7 @@ class CanaryTest {
     assertEquals(1, cluster.status.rollout().canaryStep());
     assertEquals(World.EVERY_REVISION, cluster.selected);
 
-    cluster.trafficOf.put("b", new Traffic(200, 200));
+    cluster.trafficOf.put("b", TestTraffic.of(200, 200));
     cluster.settle();
     assertEquals(1, cluster.selected);
     assertEquals(Outcome.RolledBack, cluster.status.rollout().outcome());

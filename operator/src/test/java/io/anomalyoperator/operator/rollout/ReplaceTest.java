@@ -81,7 +81,7 @@ class ReplaceTest {
     cluster.ask("b").untilStep(Step.Bake);
     cluster.settle();
     long first = cluster.status.rollout().unavailableSeconds();
-    cluster.trafficOf.put("b", new Traffic(200, 200));
+    cluster.trafficOf.put("b", TestTraffic.of(200, 200));
     cluster.settle();
 
     assertEquals(Outcome.RolledBack, cluster.status.rollout().outcome());

@@ -73,7 +73,7 @@ final class SimulatedCluster {
   List<ReplayEvidence.Row> recentRequests = List.of();
 
   /** How users' requests go in the pods that serve. */
-  Traffic traffic = new Traffic(0, 0);
+  Traffic traffic = Traffic.NONE;
 
   /** The same in the pods of packages that do otherwise. */
   final Map<String, Traffic> trafficOf = new HashMap<>();

@@ -29,7 +29,9 @@ public final class BakeQuestion implements Question {
             && (s.rollout().alone() || !s.seen().readyPodsOf(lastGood).isEmpty());
     Optional<Move> unwell =
         wanted > 0 && canReturn ? UnderTraffic.down(s, serving) : Optional.empty();
-    unwell = unwell.or(() -> UnderTraffic.breach(s, serving));
+    unwell =
+        unwell.or(
+            () -> UnderTraffic.breach(s, serving, Optional.ofNullable(s.rollout().baseline())));
     if (unwell.isPresent()) {
       return unwell.get();
     }

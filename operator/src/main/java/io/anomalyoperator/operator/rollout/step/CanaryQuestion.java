@@ -11,8 +11,6 @@ import io.anomalyoperator.operator.rollout.Traffic;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Do a few pods of the candidate do well beside the serving ones? Before the first step it asks
@@ -21,9 +19,7 @@ import java.util.stream.Stream;
 public final class CanaryQuestion implements Question {
   @Override
   public Set<Task> tasks(Situation s) {
-    return Stream.of(s.rollout().to(), s.serving())
-        .flatMap(revision -> UnderTraffic.watch(s, revision).stream())
-        .collect(Collectors.toSet());
+    return UnderTraffic.watch(s, s.rollout().to()).map(Set::of).orElse(Set.of());
   }
 
   @Override
@@ -58,7 +54,8 @@ public final class CanaryQuestion implements Question {
     if (step.isEmpty() || s.parameters().replicas() == 0) {
       return new Move.Next("the spec asks for no such step any more", Verdict.Skipped);
     }
-    Optional<Move> unwell = UnderTraffic.down(s, to).or(() -> UnderTraffic.breach(s, to));
+    Optional<Move> unwell =
+        UnderTraffic.down(s, to).or(() -> UnderTraffic.breach(s, to, UnderTraffic.former(s)));
     if (unwell.isPresent()) {
       return unwell.get();
     }

@@ -20,7 +20,8 @@ public final class GrowQuestion implements Question {
   @Override
   public Move look(Situation s) {
     int to = s.rollout().to();
-    Optional<Move> unwell = UnderTraffic.down(s, to).or(() -> UnderTraffic.breach(s, to));
+    Optional<Move> unwell =
+        UnderTraffic.down(s, to).or(() -> UnderTraffic.breach(s, to, UnderTraffic.former(s)));
     if (unwell.isPresent()) {
       return unwell.get();
     }

@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator.rollout.step;
 
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.TrafficStatus;
 import io.anomalyoperator.operator.gate.RuntimeGate;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Move;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** How a revision does with users' requests. */
-final class UnderTraffic {
+public final class UnderTraffic {
   private UnderTraffic() {}
 
   /** The task that watches a revision, if it has a pod to watch. */
@@ -53,12 +54,29 @@ final class UnderTraffic {
         : Optional.empty();
   }
 
-  /** Requests that go worse than they may. */
-  static Optional<Move> breach(Situation s, int revision) {
+  /**
+   * Requests that go worse than they may.
+   *
+   * @param former how the former revision does, or did
+   */
+  static Optional<Move> breach(Situation s, int revision, Optional<TrafficStatus> former) {
     return traffic(s, revision)
-        .flatMap(seen -> RuntimeGate.breach(seen, s.parameters().runtime()))
+        .flatMap(seen -> RuntimeGate.breach(seen, former.orElse(null), s.parameters().runtime()))
         .map(
             found ->
-                new Move.RollBack(Reason.ErrorRateHigh, "revision " + revision + ": " + found));
+                new Move.RollBack(found.reason(), "revision " + revision + ": " + found.message()));
+  }
+
+  /** How the serving pods do now, beside a candidate or before it takes their traffic. */
+  public static Optional<TrafficStatus> former(Situation s) {
+    return traffic(s, s.serving()).map(RuntimeGate::baseline);
+  }
+
+  /** The task that finds that out, while there is something to compare. */
+  public static Optional<Task> watchFormer(Situation s) {
+    return switch (s.rollout().step()) {
+      case Verify, Stage, Golden, Replay, Canary, Grow -> watch(s, s.serving());
+      case Resolve, Stop, Rewarm, Switch, Bake, Return, Leave, Done -> Optional.empty();
+    };
   }
 }
