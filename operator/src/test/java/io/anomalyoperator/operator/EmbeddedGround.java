@@ -86,6 +86,7 @@ final class EmbeddedGround implements AutoCloseable {
             new ConfigBuilder(Config.fromKubeconfig(cluster.kubeconfig()))
                 .withUserAgent(agent)
                 .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(60_000) // of a machine that has more to do
                 .build())
         .build();
   }
