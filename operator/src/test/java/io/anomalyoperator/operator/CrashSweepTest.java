@@ -61,7 +61,7 @@ class CrashSweepTest {
   }
 
   /** Counts the operator's writes, disturbs one of them, and checks each for safety. */
-  private static final class Watch implements Interceptor {
+  static final class Watch implements Interceptor {
     final EmbeddedGround ground;
     final int target;
     final Optional<Cut> cut;
@@ -75,7 +75,7 @@ class CrashSweepTest {
       this.cut = cut;
     }
 
-    private static boolean counts(ApiRequest request) {
+    static boolean counts(ApiRequest request) {
       return request.isWrite()
           && request.userAgent().startsWith(EmbeddedGround.OPERATOR)
           && !request.resource().equals("events");
@@ -121,7 +121,7 @@ class CrashSweepTest {
     /**
      * Nothing is written that does not follow from what is recorded, and a liar gets no traffic.
      */
-    private void check(ApiRequest request) {
+    void check(ApiRequest request) {
       if (request.resource().equals("anomalymodels")) {
         return;
       }

@@ -16,6 +16,11 @@ record End(
     List<String> deployments,
     List<String> records,
     String selected) {
+  /** The same with other records. */
+  End withRecords(List<String> others) {
+    return new End(serving, lastGood, outcome, states, deployments, others, selected);
+  }
+
   static End of(EmbeddedGround ground) {
     AnomalyModelStatus status = ground.status();
     Map<Integer, String> states = new TreeMap<>();
