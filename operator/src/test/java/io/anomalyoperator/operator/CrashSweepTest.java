@@ -32,7 +32,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 class CrashSweepTest {
   /** Every so many writes: {@code -Dsweep.stride=1}, as in the gate, tries each of them. */
-  private static final int STRIDE = Integer.getInteger("sweep.stride", 4);
+  private static final int STRIDE = Integer.getInteger("sweep.stride", 7);
 
   /** What is done to the operator at its writes. */
   enum Cut {

@@ -162,14 +162,19 @@ final class EmbeddedGround implements AutoCloseable {
   /** As a person would: makes the model, or changes what it asks for. */
   void ask(String key) {
     if (model() == null) {
-      AnomalyModel fresh = new AnomalyModel();
-      fresh.getMetadata().setName(NAME);
-      fresh.getMetadata().setNamespace(NAMESPACE);
-      fresh.setSpec(spec(key));
-      user.resource(fresh).create();
+      make(spec(key));
     } else {
       edit(s -> s.with().artifact(spec(key).artifact()).rollbackTo(null).build());
     }
+  }
+
+  /** Makes the model. */
+  void make(AnomalyModelSpec spec) {
+    AnomalyModel fresh = new AnomalyModel();
+    fresh.getMetadata().setName(NAME);
+    fresh.getMetadata().setNamespace(NAMESPACE);
+    fresh.setSpec(spec);
+    user.resource(fresh).create();
   }
 
   /** Deletes the model; what belongs to it goes with it. */
@@ -270,7 +275,7 @@ final class EmbeddedGround implements AutoCloseable {
   }
 
   /** Changes with every write of anybody. */
-  private String newestVersion() {
+  String newestVersion() {
     return user.namespaces().list().getMetadata().getResourceVersion();
   }
 

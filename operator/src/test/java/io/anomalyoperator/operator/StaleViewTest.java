@@ -88,7 +88,7 @@ class StaleViewTest {
    * in two more versions; then the former goes on with what it was about to write.
    */
   @ParameterizedTest(name = "halted before write {0}")
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(ints = {1, 3, 5, 7, 9, 11})
   void aFormerLeaderThatWakesUpChangesNothing(int write) {
     try (var ground = ground()) {
       ground.ask("a");

@@ -1,0 +1,166 @@
+package io.anomalyoperator.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.Labels;
+import io.anomalyoperator.operator.api.Outcome;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random edits of the spec, valid or not, one after the other. After each the cluster holds what a
+ * model has that was made with this spec in the first place.
+ */
+class WalkTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** {@code -Dwalk.edits=150}, as in the gate, walks further. */
+  private static final int EDITS = Integer.getInteger("walk.edits", 20);
+
+  private static final long SEED = Long.getLong("walk.seed", 20261121);
+
+  /** What the API server gives, and what tells of when and by which revision a child was made. */
+  private static final Set<String> NOT_COMPARED =
+      Set.of(
+          "uid",
+          "resourceVersion",
+          "generation",
+          "creationTimestamp",
+          "managedFields",
+          "status",
+          "clusterIP",
+          "clusterIPs",
+          "nodePort",
+          "externalTrafficPolicy", // a default of one type of Service, which another may keep
+          Labels.EPOCH,
+          Labels.DESIRED_HASH);
+
+  @Test
+  void afterEachEditEverythingIsAsIfMadeAfresh() {
+    System.out.println("walk of " + EDITS + " edits, seed " + SEED);
+    var edits = new RandomEdits(SEED);
+    int taken = 0;
+    int refused = 0;
+    try (var walk = new EmbeddedGround();
+        var fresh = new EmbeddedGround()) {
+      walk.ask("a");
+      rest(walk);
+      for (int i = 0; i < EDITS; i++) {
+        JsonNode wanted = edits.edit(JSON.valueToTree(walk.model().getSpec()));
+        try {
+          AnomalyModelSpec spec = JSON.convertValue(wanted, AnomalyModelSpec.class);
+          walk.edit(before -> spec);
+          taken++;
+        } catch (KubernetesClientException e) {
+          assertEquals(422, e.getCode(), () -> e + " of " + wanted);
+          refused++;
+          continue;
+        } catch (IllegalArgumentException e) {
+          refused++; // no such spec can be said in Java
+          continue;
+        }
+        rest(walk);
+        anew(fresh, walk.model().getSpec());
+        assertEquals(
+            children(fresh), children(walk), () -> "after " + wanted + ", " + walk.status());
+      }
+    }
+    System.out.println(taken + " edits taken, " + refused + " refused");
+    assertTrue(taken > EDITS / 4 && refused > EDITS / 40, taken + " taken, " + refused);
+  }
+
+  private static void anew(EmbeddedGround ground, AnomalyModelSpec spec) {
+    if (ground.model() != null) {
+      ground.delete();
+      ground.restart();
+    }
+    ground.make(spec);
+    rest(ground);
+  }
+
+  /** Until nothing changes any more but the time. */
+  private static void rest(EmbeddedGround ground) {
+    int quiet = 0;
+    for (int i = 0; i < 600; i++) {
+      String before = ground.newestVersion();
+      ground.step();
+      quiet = before.equals(ground.newestVersion()) ? quiet + 1 : 0;
+      var rollout = ground.status().rollout();
+      if (quiet >= 3 && rollout.outcome() != Outcome.InProgress) {
+        assertTrue(
+            Set.of(Outcome.Promoted, Outcome.Unchanged).contains(rollout.outcome()),
+            () -> "" + rollout);
+        if (rollout.step() == io.anomalyoperator.operator.api.Step.Done) {
+          return;
+        }
+      }
+      if (quiet >= 3) {
+        ground.now = ground.now.plusSeconds(rollout.waitingFor() == null ? 60 : 7200);
+        quiet = 0;
+      }
+    }
+    throw new AssertionError("no rest: " + ground.status());
+  }
+
+  /** All children that serve, without what differs by the way they came. */
+  private static Map<String, JsonNode> children(EmbeddedGround ground) {
+    var children = ground.live().of(EmbeddedGround.NAMESPACE, EmbeddedGround.NAME);
+    int serving = ground.status().servingRevision();
+    Map<String, JsonNode> found = new TreeMap<>();
+    Stream.<List<? extends HasMetadata>>of(
+            children.deployments(),
+            children.services(),
+            children.budgets(),
+            children.policies(),
+            children.autoscalers())
+        .flatMap(List::stream)
+        .forEach(
+            child -> {
+              JsonNode json = JSON.valueToTree(child);
+              strip(json);
+              String text =
+                  json.toString()
+                      .replace("-r" + serving, "-rN")
+                      .replaceAll("-management-[0-9a-f]+", "-management-UID");
+              found.put(
+                  child.getKind()
+                      + " "
+                      + child.getMetadata().getName().replace("-r" + serving, "-rN"),
+                  read(
+                      text.replace(
+                          "\"" + Labels.REVISION + "\":\"" + serving + "\"",
+                          "\"" + Labels.REVISION + "\":\"N\"")));
+            });
+    return found;
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void strip(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.remove(NOT_COMPARED);
+      String name = object.path("name").asText();
+      if (name.equals("MODEL_REVISION") || name.equals("REPLAY_SAMPLES")) {
+        object.remove("value"); // a revision remembers as much as it was made with
+      }
+    }
+    node.forEach(WalkTest::strip);
+  }
+}
