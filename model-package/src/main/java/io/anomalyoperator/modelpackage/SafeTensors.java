@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Tensors by name in the <a href="https://huggingface.co/docs/safetensors">safetensors</a> format:
- * eight bytes with the length of a JSON header, the header, the numbers. Data types F32 and F64,
- * row-major, little-endian. Unlike a pickle, reading it runs nothing.
+ * eight bytes with the length of a JSON header, the header, the numbers. Data types F32, F64, I64
+ * and U8, row-major, little-endian. Unlike a pickle, reading it runs nothing.
  *
  * @param tensors in the order in which they are written
  */
@@ -55,6 +55,24 @@ public record SafeTensors(SortedMap<String, Tensor> tensors) {
       /** A tensor of one dimension. */
       public static F64 vector(double... values) {
         return new F64(List.of(values.length), values);
+      }
+    }
+
+    /** 64-bit whole numbers. */
+    @SuppressWarnings("ArrayRecordComponent") // as large as memory allows: handed over, not copied
+    record I64(List<Integer> shape, long[] values) implements Tensor {
+      public I64 {
+        shape = List.copyOf(shape);
+        requireCount(shape, values.length);
+      }
+    }
+
+    /** 8-bit whole numbers from 0 to 255. */
+    @SuppressWarnings("ArrayRecordComponent") // as large as memory allows: handed over, not copied
+    record U8(List<Integer> shape, byte[] values) implements Tensor {
+      public U8 {
+        shape = List.copyOf(shape);
+        requireCount(shape, values.length);
       }
     }
 
@@ -112,6 +130,12 @@ public record SafeTensors(SortedMap<String, Tensor> tensors) {
             out.putDouble(value);
           }
         }
+        case Tensor.I64(var shape, var values) -> {
+          for (long value : values) {
+            out.putLong(value);
+          }
+        }
+        case Tensor.U8(var shape, var values) -> out.put(values);
       }
     }
     return out.array();
@@ -126,6 +150,8 @@ public record SafeTensors(SortedMap<String, Tensor> tensors) {
     return switch (tensor) {
       case Tensor.F32 f32 -> "F32";
       case Tensor.F64 f64 -> "F64";
+      case Tensor.I64 i64 -> "I64";
+      case Tensor.U8 u8 -> "U8";
     };
   }
 
@@ -133,6 +159,8 @@ public record SafeTensors(SortedMap<String, Tensor> tensors) {
     return switch (tensor) {
       case Tensor.F32(var shape, var values) -> (long) Float.BYTES * values.length;
       case Tensor.F64(var shape, var values) -> (long) Double.BYTES * values.length;
+      case Tensor.I64(var shape, var values) -> (long) Long.BYTES * values.length;
+      case Tensor.U8(var shape, var values) -> values.length;
     };
   }
 }

@@ -111,21 +111,37 @@ final class SafeTensorsDecoder {
         switch (slice.type()) {
           case "F32" -> Float.BYTES;
           case "F64" -> Double.BYTES;
+          case "I64" -> Long.BYTES;
+          case "U8" -> Byte.BYTES;
           default ->
               throw new FormatException(
-                  "tensor %s has dtype %s, expected F32 or F64"
+                  "tensor %s has dtype %s, expected F32, F64, I64 or U8"
                       .formatted(Text.quoted(slice.name()), Text.quoted(slice.type())));
         };
     int count = count(slice, width);
     var bytes = data.slice((int) slice.begin(), count * width).order(ByteOrder.LITTLE_ENDIAN);
-    if (width == Float.BYTES) {
-      var values = new float[count];
-      bytes.asFloatBuffer().get(values);
-      return new Tensor.F32(slice.shape(), values);
-    }
-    var values = new double[count];
-    bytes.asDoubleBuffer().get(values);
-    return new Tensor.F64(slice.shape(), values);
+    return switch (slice.type()) {
+      case "F32" -> {
+        var values = new float[count];
+        bytes.asFloatBuffer().get(values);
+        yield new Tensor.F32(slice.shape(), values);
+      }
+      case "F64" -> {
+        var values = new double[count];
+        bytes.asDoubleBuffer().get(values);
+        yield new Tensor.F64(slice.shape(), values);
+      }
+      case "I64" -> {
+        var values = new long[count];
+        bytes.asLongBuffer().get(values);
+        yield new Tensor.I64(slice.shape(), values);
+      }
+      default -> {
+        var values = new byte[count];
+        bytes.get(values);
+        yield new Tensor.U8(slice.shape(), values);
+      }
+    };
   }
 
   private static int count(Slice slice, int width) throws FormatException {

@@ -47,7 +47,7 @@ final class HostileContents {
                 8)),
         golden(
             "another type of tensor",
-            "\"BF16\", expected F32 or F64",
+            "\"BF16\", expected F32, F64, I64 or U8",
             safetensors("{\"a\":{\"dtype\":\"BF16\",\"shape\":[4],\"data_offsets\":[0,8]}}", 8)),
         golden(
             "no inputs", "no tensor inputs", tensors(Fixtures.golden().encode(), "inputs", null)),

@@ -38,20 +38,28 @@ class SafeTensorsTest {
   }
 
   @Property
-  void whatWasWrittenIsRead(@ForAll float[] floats, @ForAll double[] doubles) throws Exception {
+  void whatWasWrittenIsRead(
+      @ForAll float[] floats, @ForAll double[] doubles, @ForAll long[] longs, @ForAll byte[] bytes)
+      throws Exception {
     var file =
         SafeTensors.of(
                 Map.of(
                     "floats",
                     new Tensor.F32(List.of(floats.length), floats),
                     "doubles",
-                    Tensor.F64.vector(doubles)))
+                    Tensor.F64.vector(doubles),
+                    "longs",
+                    new Tensor.I64(List.of(longs.length), longs),
+                    "bytes",
+                    new Tensor.U8(List.of(bytes.length), bytes)))
             .encode();
 
     var tensors = SafeTensors.decode(file).tensors();
 
     assertArrayEquals(floats, ((Tensor.F32) tensors.get("floats")).values());
     assertArrayEquals(doubles, ((Tensor.F64) tensors.get("doubles")).values());
+    assertArrayEquals(longs, ((Tensor.I64) tensors.get("longs")).values());
+    assertArrayEquals(bytes, ((Tensor.U8) tensors.get("bytes")).values());
   }
 
   @Test
