@@ -98,7 +98,8 @@ public final class S3PackageStore implements PackageStore {
             .ifNoneMatch("*")
             .checksumSHA256(
                 Base64.getEncoder().encodeToString(HexFormat.of().parseHex(digest.sha256())))
-            .contentType("application/gzip")
+            .contentType(
+                location.key().endsWith(".gz") ? "application/gzip" : "application/octet-stream")
             .build();
     try {
       var answer = s3.putObject(request, RequestBody.fromFile(archive));

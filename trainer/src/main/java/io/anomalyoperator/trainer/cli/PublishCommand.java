@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     name = "publish",
     description = {
-      "Puts a package into S3, once, and prints its pin as JSON.",
+      "Puts a package, or labelled rows, into S3, once, and prints its pin as JSON.",
       "",
       "The key is NAME/SHA256.tar.gz, so that a package that is there already is found and left",
       "alone. The pin (bucket, key, versionId, sha256) is what an AnomalyModel asks for; with",
@@ -34,6 +34,11 @@ import picocli.CommandLine.Spec;
       "  trainer publish mnist.tar.gz --bucket models",
       "  trainer publish mnist.tar.gz --bucket models --resource mnist.yaml && \\",
       "    kubectl apply -f mnist.yaml",
+      "",
+      "Of the file that labelled wrote, the key is evaluation/SHA256.safetensors; its pin belongs to",
+      "spec.rollout.gates.evaluation.",
+      "",
+      "  trainer publish labelled.safetensors --bucket models",
       "",
       "S3 is found by the environment: S3_ENDPOINT (for a server other than AWS), S3_REGION or",
       "AWS_REGION, S3_PATH_STYLE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN;",
@@ -45,7 +50,12 @@ final class PublishCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "PACKAGE", description = "The archive, or the folder that train wrote.")
+  @Parameters(
+      paramLabel = "PACKAGE",
+      description =
+          "The archive, or the folder that train wrote; or labelled rows ("
+              + LabelledCommand.ENDING
+              + ").")
   private Path modelPackage = Path.of("");
 
   @Option(
@@ -69,25 +79,37 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (modelPackage.toString().endsWith(LabelledCommand.ENDING)) {
+      if (resource != null) {
+        throw new UsageException(
+            "--resource pins packages; write this pin into spec.rollout.gates.evaluation yourself");
+      }
+      publish(modelPackage, Publisher::publishLabelled);
+      return Exit.OK;
+    }
     if (resource != null) {
       ResourceFile.check(resource); // before anything is published for ever
     }
     if (!Files.isDirectory(modelPackage)) {
-      publish(modelPackage);
+      publish(modelPackage, Publisher::publish);
       return Exit.OK;
     }
     try (var folder = TemporaryFolder.create()) {
       var archive = folder.file("package.tar.gz");
       Packager.pack(modelPackage, archive);
-      publish(archive);
+      publish(archive, Publisher::publish);
     }
     return Exit.OK;
   }
 
-  private void publish(Path archive) throws Exception {
+  private interface Way {
+    Published publish(Publisher publisher, Path file, String bucket) throws Exception;
+  }
+
+  private void publish(Path file, Way way) throws Exception {
     var console = Console.of(spec);
     try (var store = S3PackageStore.of(settings())) {
-      var published = published(store, archive);
+      var published = published(store, file, way);
       var pin = Pin.of(published);
       console.say(
           (published.created() ? "published %s" : "%s is there already")
@@ -103,9 +125,9 @@ final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private Published published(S3PackageStore store, Path archive) throws Exception {
+  private Published published(S3PackageStore store, Path file, Way way) throws Exception {
     try {
-      return new Publisher(store).publish(archive, bucket);
+      return way.publish(new Publisher(store), file, bucket);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage()); // the bucket's name is none
     }

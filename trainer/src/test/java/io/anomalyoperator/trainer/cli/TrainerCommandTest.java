@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.adobe.testing.s3mock.S3MockApplication;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.anomalyoperator.modelpackage.LabelledRows;
 import io.anomalyoperator.trainer.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -143,6 +144,34 @@ class TrainerCommandTest {
   }
 
   @Test
+  void labelledRowsOfTheTestDataArePublishedOnce() throws Exception {
+    var labelled =
+        run("labelled", "-d=synthetic:3", "-n=0", "--rows=100", "-o=" + path("rows.safetensors"));
+    assertEquals(Exit.OK, labelled.code(), labelled.err());
+    assertTrue(labelled.out().contains("rows             100 of 784 numbers"), labelled.out());
+    var rows = LabelledRows.decode(Files.readAllBytes(folder.resolve("rows.safetensors")));
+    assertEquals(50, rows.anomalies());
+
+    var first = publish(path("rows.safetensors"));
+    var again = publish(path("rows.safetensors"));
+
+    assertEquals(Exit.OK, first.code(), first.err());
+    var pin = new JsonMapper().readTree(first.out());
+    assertEquals(
+        "evaluation/%s.safetensors".formatted(pin.get("sha256").asText()), pin.get("key").asText());
+    assertEquals(first.out(), again.out());
+    assertTrue(again.err().contains("is there already"), again.err());
+  }
+
+  @Test
+  void whatHasNoLabelsIsNotPublished() throws IOException {
+    Files.writeString(folder.resolve("garbage.safetensors"), "no tensors");
+    var run = publish(path("garbage.safetensors"));
+    assertEquals(Exit.BAD_INPUT, run.code());
+    assertTrue(run.err().contains("trainer labelled writes such files"), run.err());
+  }
+
+  @Test
   void packageTakesAModelMadeElsewhere() throws Exception {
     var points = Files.writeString(folder.resolve("points.csv"), "x,y\n3,4\n6,8\n9,12\n12,16\n");
     var preprocessing =
@@ -208,7 +237,7 @@ class TrainerCommandTest {
 
   @Test
   void everyCommandExplainsItselfAndItsExitCodes() {
-    for (var command : new String[] {"train", "evaluate", "package", "publish"}) {
+    for (var command : new String[] {"train", "evaluate", "package", "publish", "labelled"}) {
       var run = run(command, "--help");
 
       assertEquals(Exit.OK, run.code());

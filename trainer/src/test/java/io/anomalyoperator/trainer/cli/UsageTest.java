@@ -30,6 +30,10 @@ class UsageTest {
             + " | --model is nosuch.pt; there is no such file",
         "package --model m.pt --score best -o x"
             + " | found 'best', expected one of relative-reconstruction-error",
+        "labelled -d synthetic -n 0 -o rows.csv | --out is rows.csv; expected a file whose name ends in .safetensors",
+        "labelled -d synthetic -o x.safetensors | --normal is missing",
+        "labelled -d synthetic -n 0 -o x.safetensors --rows 1 | --rows is 1; expected a whole number from 2 to 100000",
+        "publish x.safetensors -b models -r y.yaml | --resource pins packages",
         "evaluate any --data=any --min-auroc NaN | expected 0 to 1",
         "evaluate any --data=any --min-auroc 1.1 | expected 0 to 1",
         "evaluate any --data=any --min-auroc -1 | expected 0 to 1",
