@@ -5,6 +5,7 @@ import io.anomalyoperator.operator.api.Conditions;
 import io.anomalyoperator.operator.artifact.ArtifactVerifier;
 import io.anomalyoperator.operator.artifact.ClusterSecrets;
 import io.anomalyoperator.operator.artifact.ClusterTokens;
+import io.anomalyoperator.operator.artifact.LabelledDataReader;
 import io.anomalyoperator.operator.gate.ManagementClient;
 import io.anomalyoperator.operator.metrics.OperatorHttp;
 import io.anomalyoperator.operator.metrics.OperatorMetrics;
@@ -84,20 +85,29 @@ public final class OperatorMain {
   public static AnomalyOperator wire(
       OperatorConfig config, KubernetesClient client, OperatorMetrics metrics) {
     ManagementClient pods = new ManagementClient(PodTemplates.MANAGEMENT_PORT);
+    ClusterSecrets secrets = new ClusterSecrets(client);
+    ClusterTokens identities = new ClusterTokens(client);
     ArtifactVerifier verifier =
         new ArtifactVerifier(
             config.store(),
-            new ClusterSecrets(client),
+            secrets,
             config.access().requireSecretLabel(),
-            new ClusterTokens(client),
+            identities,
             S3PackageStore::of,
             config.verifyMaxBytes(),
             config.verifyParallelism(),
             metrics::verified);
+    LabelledDataReader labelled =
+        new LabelledDataReader(
+            config.store(),
+            secrets,
+            config.access().requireSecretLabel(),
+            identities,
+            S3PackageStore::of);
     return new AnomalyOperator(
         config,
         client,
-        (c, tokens) -> new OutwardTasks(verifier, pods, tokens),
+        (c, tokens) -> new OutwardTasks(verifier, labelled, pods, tokens),
         new Listener(metrics),
         metrics::wrote);
   }

@@ -15,7 +15,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.anomalyoperator.operator.apply.StatusWriter;
+import io.anomalyoperator.operator.gate.EvaluationGate;
 import io.anomalyoperator.operator.gate.ReplayGate;
+import io.anomalyoperator.operator.gate.RuntimeGate;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Clock;
 import java.time.Instant;
@@ -129,5 +131,7 @@ class ArchitectureTest {
               JavaClass.Predicates.resideInAPackage(ROOT + "gate..")
                   .and(
                       JavaClass.Predicates.simpleNameEndingWith("Gate")
-                          .or(JavaClass.Predicates.belongToAnyOf(ReplayGate.class))));
+                          .or(
+                              JavaClass.Predicates.belongToAnyOf(
+                                  EvaluationGate.class, ReplayGate.class, RuntimeGate.class))));
 }

@@ -3,6 +3,8 @@ package io.anomalyoperator.operator;
 import io.anomalyoperator.operator.CrashSweepTest.Cut;
 import io.anomalyoperator.operator.api.CanarySpec;
 import io.anomalyoperator.operator.api.CanaryStepSpec;
+import io.anomalyoperator.operator.api.EvaluationGateSpec;
+import io.anomalyoperator.operator.api.GatesSpec;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.Strategy;
@@ -28,6 +30,13 @@ record CrashStory(
     Set<Cut> cuts,
     Consumer<EmbeddedGround> given,
     Consumer<EmbeddedGround> story) {
+
+  private static final GatesSpec EVALUATED =
+      new GatesSpec(
+          null,
+          new EvaluationGateSpec("labels", "rows.safetensors", null, "ab".repeat(32), 0.9),
+          null,
+          null);
 
   static final List<CrashStory> ALL =
       List.of(
@@ -79,6 +88,14 @@ record CrashStory(
               8,
               ground -> {
                 ground.tasks.alarming.add("b");
+                promote(ground, "b");
+              }),
+          afterAFirstVersion(
+              "a candidate that tells anomalies badly is rejected",
+              8,
+              ground -> {
+                ground.tasks.poor.add("b");
+                ground.edit(s -> s.withRollout(s.rollout().withGates(EVALUATED)));
                 promote(ground, "b");
               }),
           afterAFirstVersion(

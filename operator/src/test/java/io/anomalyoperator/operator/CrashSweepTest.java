@@ -136,7 +136,9 @@ class CrashSweepTest {
           }
           int candidate = model.getStatus().rollout().to();
           String key = key(to == World.EVERY_REVISION ? candidate : to);
-          if (ground.tasks.liars.contains(key) || ground.tasks.alarming.contains(key)) {
+          if (ground.tasks.liars.contains(key)
+              || ground.tasks.poor.contains(key)
+              || ground.tasks.alarming.contains(key)) {
             violations.add("traffic for a candidate that failed its gate: " + to);
           }
         }

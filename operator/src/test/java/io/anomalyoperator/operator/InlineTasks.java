@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.resources.ControllerRevisions;
+import io.anomalyoperator.operator.rollout.EvaluationEvidence;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
@@ -40,6 +41,9 @@ final class InlineTasks implements Tasks {
 
   /** Keys whose pods call all recent requests anomalies. */
   final Set<String> alarming = new HashSet<>();
+
+  /** Keys whose pods score labelled anomalies as they score normal rows. */
+  final Set<String> poor = new HashSet<>();
 
   /** How users' requests go in pods of a key; elsewhere there are none. */
   final Map<String, Traffic> traffic = new HashMap<>();
@@ -86,6 +90,7 @@ final class InlineTasks implements Tasks {
       case Task.Poll p -> new Finding.Pending<>();
       case Task.Watch w ->
           new Finding.Found<>(traffic.getOrDefault(key(model, w.pods().getFirst()), Traffic.NONE));
+      case Task.Evaluate e -> evaluation(model, e.candidate());
       case Task.Replay r ->
           new Finding.Found<>(
               new ReplayEvidence(List.of(), List.of(), alarms(key(model, r.candidate()))));
@@ -96,6 +101,16 @@ final class InlineTasks implements Tasks {
     return report(model, pod.name(), pod.uid(), false) instanceof Finding.Found<PodReport> found
         ? record(model, found.value().revision()).verified().artifact().key()
         : "";
+  }
+
+  private Finding<EvaluationEvidence> evaluation(ModelKey model, PodAddress pod) {
+    return report(model, pod.name(), pod.uid(), false) instanceof Finding.Found<PodReport> found
+        ? new Finding.Found<>(
+            new EvaluationEvidence(
+                List.of(found.value()),
+                List.of(0.1, 0.2),
+                List.of(poor.contains(key(model, pod)) ? 0.1 : 0.9)))
+        : new Finding.Pending<>();
   }
 
   private List<ReplayEvidence.Row> alarms(String key) {

@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator.access;
 
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
+import io.anomalyoperator.operator.api.Defaults;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.S3Spec;
@@ -82,6 +83,17 @@ public record AccessPolicy(
             List.of(),
             AccessRule::admitsBucket,
             AccessRule::buckets));
+    Optional.ofNullable(Defaults.rollout(spec).gates().evaluation())
+        .map(
+            evaluation ->
+                new Named(
+                    Reason.BucketNotAllowed,
+                    "rollout.gates.evaluation.bucket",
+                    evaluation.bucket(),
+                    List.of(),
+                    AccessRule::admitsBucket,
+                    AccessRule::buckets))
+        .ifPresent(all::add);
     Optional.ofNullable(spec.artifact().s3())
         .map(
             s3 ->

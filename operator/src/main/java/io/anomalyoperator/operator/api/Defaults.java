@@ -53,6 +53,7 @@ public final class Defaults {
         or(said.progressDeadlineSeconds(), PROGRESS_DEADLINE_SECONDS),
         new GatesSpec(
             new GoldenGateSpec(goldenEnabled(said.gates())),
+            said.gates() == null ? null : said.gates().evaluation(),
             replay(said.gates() == null ? null : said.gates().replay()),
             runtime(said.gates() == null ? null : said.gates().runtime())),
         said.approve(),

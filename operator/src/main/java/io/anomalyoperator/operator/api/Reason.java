@@ -50,6 +50,8 @@ public enum Reason {
   CouldNotVerify,
   /** The candidate's pods could not be started before the deadline; it is tried again, slowly. */
   CouldNotStage,
+  /** The labelled rows could not be read, or scored, before the deadline; it is tried again. */
+  CouldNotEvaluate,
   /** The candidate's pods ran, but were not ready before the deadline. */
   ProgressDeadlineExceeded,
   // the candidate
@@ -59,6 +61,10 @@ public enum Reason {
   GoldenMismatch,
   /** The model takes another input than the one that serves. */
   ContractChanged,
+  /** The candidate tells labelled anomalies from normal rows too badly. */
+  AurocLow,
+  /** The labelled rows are not those that were asked for, or cannot measure this model. */
+  EvaluationDataInvalid,
   /** The candidate calls many more, or many fewer, of the recent requests anomalies. */
   AlertRateShift,
   /** The candidate's p-values of recent requests are distributed otherwise. */
@@ -96,6 +102,8 @@ public enum Reason {
   /** Pods are being scheduled and started. */
   PodsStarting,
   GoldenReplaying,
+  /** The candidate scores labelled rows. */
+  Evaluating,
   RequestsReplaying,
   /** A gate holds the candidate until {@code rollout.approve} names it. */
   AwaitingApproval,

@@ -12,6 +12,8 @@ public enum Step {
   Stage,
   /** Do they reproduce the golden scores? */
   Golden,
+  /** Do they tell labelled anomalies from normal rows? */
+  Evaluation,
   /** Do they judge recent requests as the serving revision did? */
   Replay,
   /** Do a few of them do well under traffic, beside the serving ones? */

@@ -14,7 +14,6 @@ import io.anomalyoperator.operator.rollout.VerifiedArtifact;
 import io.anomalyoperator.operator.rollout.WebIdentity;
 import io.anomalyoperator.store.PackageLocation;
 import io.anomalyoperator.store.PackageStore;
-import io.anomalyoperator.store.StoreException;
 import io.anomalyoperator.store.StoreSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,7 +67,7 @@ public final class ArtifactVerifier {
   /** Which version has the object now? The one that is named, if it is there. */
   public Finding<ResolvedArtifact> resolve(
       String namespace, ArtifactSpec artifact, Optional<WebIdentity> identity) {
-    return ask(
+    return StoreQuestion.ask(
         () -> {
           var location = location(artifact, Optional.ofNullable(artifact.versionId()));
           try (var store = stores.apply(access.of(namespace, artifact, identity))) {
@@ -98,13 +97,13 @@ public final class ArtifactVerifier {
     try {
       places.acquire();
     } catch (InterruptedException e) {
-      return stopped();
+      return StoreQuestion.stopped();
     }
     var started = System.nanoTime();
     var read = new AtomicLong();
     try {
       Finding<VerifiedArtifact> finding =
-          ask(
+          StoreQuestion.ask(
               () -> {
                 secrets.check(namespace, pods);
                 var location = location(artifact, Optional.ofNullable(resolved.versionId()));
@@ -202,29 +201,6 @@ public final class ArtifactVerifier {
         location.bucket(), location.key(), location.versionId(), Optional.empty());
   }
 
-  private static <T> Finding<T> ask(Question<T> question) {
-    try {
-      return question.answer();
-    } catch (CannotReadException e) {
-      return new Finding.Unable<>(e.reason(), String.valueOf(e.getMessage()));
-    } catch (StoreException e) {
-      return new Finding.Unable<>(reason(e.kind()), String.valueOf(e.getMessage()));
-    } catch (IOException | IllegalArgumentException e) {
-      // the latter: an endpoint that is none
-      return new Finding.Unable<>(Reason.StoreUnreachable, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Reason reason(StoreException.Kind kind) {
-    return switch (kind) {
-      case BUCKET_NOT_FOUND -> Reason.BucketNotFound;
-      case OBJECT_NOT_FOUND -> Reason.ObjectNotFound;
-      case VERSION_NOT_FOUND -> Reason.VersionNotFound;
-      case ACCESS_DENIED -> Reason.AccessDenied;
-      case UNREACHABLE, ALREADY_EXISTS, INVALID -> Reason.StoreUnreachable;
-    };
-  }
-
   private static String result(Finding<VerifiedArtifact> finding) {
     return switch (finding) {
       case Finding.Found<?> found -> "verified";
@@ -232,15 +208,5 @@ public final class ArtifactVerifier {
       case Finding.Unable<?> unable -> unable.reason().name();
       case Finding.Pending<?> pending -> "pending";
     };
-  }
-
-  private static <T> Finding<T> stopped() {
-    Thread.currentThread().interrupt();
-    return new Finding.Unable<>(Reason.StoreUnreachable, "the operator is stopping");
-  }
-
-  @FunctionalInterface
-  private interface Question<T> {
-    Finding<T> answer() throws IOException, CannotReadException;
   }
 }

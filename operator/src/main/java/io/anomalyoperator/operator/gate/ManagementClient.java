@@ -1,6 +1,9 @@
 package io.anomalyoperator.operator.gate;
 
+import io.anomalyoperator.modelpackage.LabelledRows;
+import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.gate.PodCalls.Call;
+import io.anomalyoperator.operator.rollout.EvaluationEvidence;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
@@ -27,6 +30,7 @@ public final class ManagementClient implements AutoCloseable {
 
   private final PodCalls calls;
   private final ReplayCollector replays;
+  private final EvaluationCollector evaluations;
 
   /**
    * A client.
@@ -35,7 +39,9 @@ public final class ManagementClient implements AutoCloseable {
    */
   public ManagementClient(int port) {
     this.calls = new PodCalls(port);
-    this.replays = new ReplayCollector(calls);
+    var rows = new PodRows(calls);
+    this.replays = new ReplayCollector(rows);
+    this.evaluations = new EvaluationCollector(rows);
   }
 
   /** Who is there? A pod that drains is told to stop that first. */
@@ -102,6 +108,17 @@ public final class ManagementClient implements AutoCloseable {
   /** Has a pod of the candidate score what pods of the serving revision were asked recently. */
   public Finding<ReplayEvidence> replay(Task.Replay asked, String token) {
     return PodCalls.ask(() -> replays.collect(asked, token));
+  }
+
+  /** Has a pod of the candidate score labelled rows, if they are of its kind. */
+  public Finding<EvaluationEvidence> evaluate(
+      Task.Evaluate asked, LabelledRows rows, String token) {
+    return rows.width() == asked.input().width()
+        ? PodCalls.ask(() -> evaluations.collect(asked, rows, token))
+        : new Finding.Verdict<>(
+            Reason.EvaluationDataInvalid,
+            "s3://%s/%s has rows of %d numbers, the model takes %s; write labelled rows of the same data"
+                .formatted(asked.data().bucket(), asked.data().key(), rows.width(), asked.input()));
   }
 
   @Override

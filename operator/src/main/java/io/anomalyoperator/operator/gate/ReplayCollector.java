@@ -1,12 +1,8 @@
 package io.anomalyoperator.operator.gate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.anomalyoperator.operator.gate.PodCalls.Call;
 import io.anomalyoperator.operator.gate.PodCalls.OddAnswer;
 import io.anomalyoperator.operator.gate.PodCalls.UnknownCall;
 import io.anomalyoperator.operator.rollout.ModelInput;
-import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.ReplayEvidence;
 import io.anomalyoperator.operator.rollout.ReplayEvidence.Answer;
@@ -15,7 +11,6 @@ import io.anomalyoperator.operator.rollout.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -27,20 +22,13 @@ import java.util.List;
  * same inputs. The inputs pass through as bytes and are kept nowhere.
  */
 final class ReplayCollector {
-  private static final Duration ANSWER = Duration.ofSeconds(30);
-
-  /** A pod remembers 4 MiB of inputs at most; in base64, with their scores. */
-  private static final long LARGEST_ANSWER = 8 << 20;
-
   /** A model server takes 10 MB in one request. */
   private static final int MOST_BYTES = 6 << 20;
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private final PodRows pods;
 
-  private final PodCalls calls;
-
-  ReplayCollector(PodCalls calls) {
-    this.calls = calls;
+  ReplayCollector(PodRows pods) {
+    this.pods = pods;
   }
 
   /** One remembered request; its age counts from the newest of its pod. */
@@ -61,7 +49,7 @@ final class ReplayCollector {
     var serving = new ArrayList<PodReport>();
     List<Sample> samples = new ArrayList<>();
     for (var pod : asked.serving()) {
-      var answer = answer(pod, "GET", "/management/samples", new byte[0], token);
+      var answer = pods.remembered(pod, token);
       serving.add(answer.answeredBy());
       samples.addAll(samples(answer, asked.input()));
     }
@@ -72,8 +60,7 @@ final class ReplayCollector {
     if (chosen.isEmpty()) {
       return new ReplayEvidence(serving, List.of(), List.of());
     }
-    var again =
-        answer(asked.candidate(), "POST", "/management/replay", body(asked.input(), chosen), token);
+    var again = pods.scored(asked.candidate(), asked.input(), bytes(chosen), token);
     return new ReplayEvidence(
         serving, List.of(again.answeredBy()), rows(chosen, again.judgements()));
   }
@@ -82,18 +69,6 @@ final class ReplayCollector {
   private static List<Sample> distinct(List<Sample> samples) {
     var seen = new HashSet<ByteBuffer>();
     return samples.stream().filter(s -> seen.add(ByteBuffer.wrap(s.input()))).toList();
-  }
-
-  /** Addresses are given to other pods when one is gone: the answer says who gave it. */
-  private PodAnswer answer(PodAddress pod, String method, String path, byte[] body, String token)
-      throws IOException, InterruptedException, OddAnswer {
-    var answer = calls.send(new Call(method, pod.ip(), path, body, ANSWER, LARGEST_ANSWER), token);
-    if (!answer.text("pod_uid").equals(pod.uid())) {
-      throw new OddAnswer(
-          "at %s is pod %s now, expected %s (%s)"
-              .formatted(pod.ip(), answer.text("pod_uid"), pod.uid(), pod.name()));
-    }
-    return answer;
   }
 
   private static List<Sample> samples(PodAnswer answer, ModelInput input) throws OddAnswer {
@@ -122,14 +97,10 @@ final class ReplayCollector {
     }
   }
 
-  private static byte[] body(ModelInput input, List<Sample> samples)
-      throws JsonProcessingException {
+  private static byte[] bytes(List<Sample> samples) {
     var bytes = new ByteArrayOutputStream();
     samples.forEach(sample -> bytes.writeBytes(sample.input()));
-    var body = JSON.createObjectNode();
-    body.set("input", JSON.valueToTree(input));
-    body.put("inputs", Base64.getEncoder().encodeToString(bytes.toByteArray()));
-    return JSON.writeValueAsBytes(body);
+    return bytes.toByteArray();
   }
 
   private static List<Row> rows(List<Sample> samples, List<Answer> again) throws OddAnswer {

@@ -21,7 +21,7 @@ final class Deadlines {
     Instant since = Instant.parse(rollout.since);
     Instant fromStart = Instant.parse(rollout.startedAt).plus(parameters.progressDeadline());
     return switch (rollout.step) {
-      case Resolve, Verify, Stop, Stage, Golden, Replay -> fromStart;
+      case Resolve, Verify, Stop, Stage, Golden, Evaluation, Replay -> fromStart;
       case Canary ->
           rollout.canaryStep == 0
               ? fromStart

@@ -61,7 +61,7 @@ final class Derived {
       case InProgress ->
           switch (rollout.step()) {
             case Resolve, Verify -> Phase.Verifying;
-            case Stop, Stage, Golden -> Phase.Testing;
+            case Stop, Stage, Golden, Evaluation -> Phase.Testing;
             case Replay ->
                 rollout.waitingFor() == Reason.AwaitingApproval ? Phase.Held : Phase.Testing;
             case Canary, Grow -> Phase.Canary;

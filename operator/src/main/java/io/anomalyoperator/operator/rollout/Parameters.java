@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.AutoscalingSpec;
 import io.anomalyoperator.operator.api.CanaryStepSpec;
 import io.anomalyoperator.operator.api.Defaults;
+import io.anomalyoperator.operator.api.EvaluationGateSpec;
 import io.anomalyoperator.operator.api.ReplayGateSpec;
 import io.anomalyoperator.operator.api.RolloutSpec;
 import io.anomalyoperator.operator.api.RolloutStatus;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param drain how long pods that left traffic may finish
  * @param paused whether the rollout waits
  * @param golden whether the golden gate is asked
+ * @param evaluation the labelled rows and the bound of the evaluation gate, if it is asked
  * @param replay bounds of the replay gate, all of them there
  * @param runtime bounds of the runtime gate, all of them there
  * @param approved revision that goes on although a gate holds it; 0 for none
@@ -45,6 +47,7 @@ public record Parameters(
     Duration drain,
     boolean paused,
     boolean golden,
+    Optional<EvaluationGateSpec> evaluation,
     ReplayGateSpec replay,
     RuntimeGateSpec runtime,
     int approved,
@@ -64,6 +67,7 @@ public record Parameters(
         Duration.ofSeconds(rollout.drainSeconds()),
         rollout.paused(),
         rollout.gates().golden().enabled(),
+        Optional.ofNullable(rollout.gates().evaluation()),
         rollout.gates().replay(),
         rollout.gates().runtime(),
         rollout.approve() == null ? 0 : rollout.approve(),

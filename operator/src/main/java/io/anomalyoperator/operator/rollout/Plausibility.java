@@ -36,7 +36,7 @@ final class Plausibility {
     return switch (rollout.step) {
       case Leave, Done -> true;
       case Rewarm, Return, Bake -> !rollout.inProgress();
-      case Resolve, Verify, Stop, Stage, Golden, Replay, Canary, Grow, Switch -> false;
+      case Resolve, Verify, Stop, Stage, Golden, Evaluation, Replay, Canary, Grow, Switch -> false;
     };
   }
 
@@ -51,7 +51,7 @@ final class Plausibility {
   private static boolean fits(Draft draft, Draft.Rollout rollout) {
     return switch (rollout.step) {
       case Resolve, Leave, Done -> true;
-      case Verify, Stage, Golden, Replay -> candidate(draft, rollout);
+      case Verify, Stage, Golden, Evaluation, Replay -> candidate(draft, rollout);
       case Stop ->
           candidate(draft, rollout)
               && rollout.strategy == Strategy.Replace

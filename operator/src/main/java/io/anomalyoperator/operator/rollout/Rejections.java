@@ -22,6 +22,7 @@ final class Rejections {
       EnumSet.of(
           Reason.IdentityMismatch,
           Reason.GoldenMismatch,
+          Reason.AurocLow,
           Reason.AlertRateShift,
           Reason.ScoreDistributionShift,
           Reason.RankCorrelationLow,

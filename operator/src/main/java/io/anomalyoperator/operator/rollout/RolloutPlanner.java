@@ -121,7 +121,7 @@ public final class RolloutPlanner {
             finding instanceof Finding.Found<?> || finding instanceof Finding.Verdict<?>;
         yield answered && transitions.reopen(rollout.to == 0 ? Step.Resolve : Step.Verify);
       }
-      case CouldNotStage ->
+      case CouldNotStage, CouldNotEvaluate ->
           // each try of Replace costs an outage: it takes a person to order another
           rollout.strategy != Strategy.Replace
               && !s.seen().now().isBefore(Retries.notBefore(rollout.build(), parameters))
@@ -178,7 +178,7 @@ public final class RolloutPlanner {
       return s.seen().now();
     }
     Instant at = stay.until();
-    if (s.rollout().outcome() == Outcome.Rejected && s.rollout().reason() == Reason.CouldNotStage) {
+    if (s.rollout().outcome() == Outcome.Rejected && Retries.inTime(s.rollout().reason())) {
       at = sooner(at, Retries.notBefore(s.rollout(), s.parameters()), s.seen().now());
     }
     for (var leaving : LeaveQuestion.leaving(s)) {

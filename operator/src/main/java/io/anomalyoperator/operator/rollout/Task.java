@@ -14,7 +14,10 @@ import java.util.Set;
 public sealed interface Task {
   /** Whether it goes where the spec says, with what the spec names. */
   default boolean goesWhereTheSpecSays() {
-    return this instanceof Resolve || this instanceof Verify || this instanceof Poll;
+    return this instanceof Resolve
+        || this instanceof Verify
+        || this instanceof Evaluate
+        || this instanceof Poll;
   }
 
   /** Which version has the object now? Answered with a {@link ResolvedArtifact}. */
@@ -49,6 +52,11 @@ public sealed interface Task {
 
   /** Have a pod replay its golden set. Answered with {@link GoldenScores}. */
   record Golden(String podUid, String podName, String ip, int restarts) implements Task {}
+
+  /** Have a pod of the candidate score labelled rows. Answered with {@link EvaluationEvidence}. */
+  record Evaluate(
+      PodAddress candidate, ModelInput input, ArtifactSpec data, Optional<WebIdentity> identity)
+      implements Task {}
 
   /**
    * Have a pod of the candidate score what pods of the serving revision were asked recently.

@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What each answer of a step changes in the status: the arrows of the state machine. */
 final class Transitions {
-  private static final Set<Step> GATES = EnumSet.of(Step.Golden, Step.Replay);
+  private static final Set<Step> GATES = EnumSet.of(Step.Golden, Step.Evaluation, Step.Replay);
 
   /** What a gate itself says, as against what keeps it from being asked. */
   private static final Set<Reason> VERDICTS =
       EnumSet.of(
           Reason.GoldenMismatch,
+          Reason.AurocLow,
           Reason.AlertRateShift,
           Reason.ScoreDistributionShift,
           Reason.RankCorrelationLow,
@@ -99,7 +100,7 @@ final class Transitions {
         }
       }
       case Verify -> wayIn.verified();
-      case Stop, Stage, Golden, Replay, Canary, Grow, Switch -> wayIn.next(answer, s);
+      case Stop, Stage, Golden, Evaluation, Replay, Canary, Grow, Switch -> wayIn.next(answer, s);
       case Rewarm -> {
         if (rollout.returnTo != 0) {
           wayBack.depart();

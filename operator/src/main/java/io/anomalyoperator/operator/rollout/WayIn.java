@@ -34,6 +34,10 @@ final class WayIn {
       case Stage -> golden();
       case Golden -> {
         transitions.gate(Step.Golden, answer.verdict(), answer.found());
+        evaluation(s);
+      }
+      case Evaluation -> {
+        transitions.gate(Step.Evaluation, answer.verdict(), answer.found());
         replay(s);
       }
       case Replay -> {
@@ -124,7 +128,7 @@ final class WayIn {
       transitions.enter(Step.Golden);
     } else {
       transitions.gate(Step.Golden, Verdict.Skipped, "switched off in the spec");
-      replay(new Situation(seen, draft.rollout.build(), parameters));
+      evaluation(new Situation(seen, draft.rollout.build(), parameters));
     }
   }
 
@@ -134,6 +138,16 @@ final class WayIn {
       transitions.enter(Step.Golden);
     } else {
       startSwitch();
+    }
+  }
+
+  /** A revision that served well before, or that a person asks back for, is not measured again. */
+  private void evaluation(Situation s) {
+    boolean known = candidate().baked() || seen.spec().rollbackTo() != null;
+    if (!known && parameters.evaluation().isPresent()) {
+      transitions.enter(Step.Evaluation);
+    } else {
+      replay(s);
     }
   }
 

@@ -59,7 +59,7 @@ public record World(
     if (rollout != null) {
       put(replicas, rollout.returnTo(), parameters.replicas());
       switch (rollout.step()) {
-        case Stage, Golden, Replay, Canary, Grow ->
+        case Stage, Golden, Evaluation, Replay, Canary, Grow ->
             put(replicas, rollout.to(), parameters.candidatePods(rollout));
         case Rewarm -> put(replicas, rollout.to(), rewarmed(rollout, parameters));
         case Switch -> {

@@ -3,6 +3,7 @@ package io.anomalyoperator.operator.task;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.apply.ManagementTokens;
 import io.anomalyoperator.operator.artifact.ArtifactVerifier;
+import io.anomalyoperator.operator.artifact.LabelledDataReader;
 import io.anomalyoperator.operator.gate.ManagementClient;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.rollout.Finding;
@@ -12,11 +13,17 @@ import java.util.function.Function;
 /** Sends each task to whom it concerns: S3, or a pod. */
 public final class OutwardTasks implements TaskExecutor {
   private final ArtifactVerifier verifier;
+  private final LabelledDataReader labelled;
   private final ManagementClient pods;
   private final ManagementTokens tokens;
 
-  public OutwardTasks(ArtifactVerifier verifier, ManagementClient pods, ManagementTokens tokens) {
+  public OutwardTasks(
+      ArtifactVerifier verifier,
+      LabelledDataReader labelled,
+      ManagementClient pods,
+      ManagementTokens tokens) {
     this.verifier = verifier;
+    this.labelled = labelled;
     this.pods = pods;
     this.tokens = tokens;
   }
@@ -33,6 +40,15 @@ public final class OutwardTasks implements TaskExecutor {
           withToken(model, token -> pods.drain(t.podUid(), t.ip(), token, t.limit()));
       case Task.Watch t -> withToken(model, token -> pods.watch(t.pods(), token));
       case Task.Replay t -> withToken(model, token -> pods.replay(t, token));
+      case Task.Evaluate t ->
+          withToken(
+              model,
+              token ->
+                  labelled.read(
+                      model.namespace(),
+                      t.data(),
+                      t.identity(),
+                      rows -> pods.evaluate(t, rows, token)));
       case Task.Golden t -> withToken(model, token -> pods.golden(t.podUid(), t.ip(), token));
     };
   }

@@ -142,10 +142,7 @@ public final class TaskRunner implements Tasks, AutoCloseable {
           .addKeyValue("task", task)
           .setCause(e)
           .log("a task failed in a way that nobody foresaw");
-      Reason reason =
-          task instanceof Task.Verify || task instanceof Task.Resolve
-              ? Reason.StoreUnreachable
-              : Reason.PodUnreachable;
+      Reason reason = asksAStore(task) ? Reason.StoreUnreachable : Reason.PodUnreachable;
       return new Finding.Unable<>(reason, "unexpected: " + e);
     }
   }
@@ -155,8 +152,7 @@ public final class TaskRunner implements Tasks, AutoCloseable {
       return Optional.of(spread(poll.every()));
     }
     if (finding instanceof Finding.Unable<?>) {
-      boolean store = task instanceof Task.Verify || task instanceof Task.Resolve;
-      Duration last = store ? LAST_RETRY_OF_A_STORE : LAST_RETRY_OF_A_POD;
+      Duration last = asksAStore(task) ? LAST_RETRY_OF_A_STORE : LAST_RETRY_OF_A_POD;
       return Optional.of(retry.compareTo(last) < 0 ? retry : last);
     }
     if (task instanceof Task.Drain && finding instanceof Finding.Found<?> found) {
@@ -172,6 +168,12 @@ public final class TaskRunner implements Tasks, AutoCloseable {
       return few ? Optional.of(MORE_REQUESTS_LOOK) : Optional.empty();
     }
     return Optional.empty();
+  }
+
+  private static boolean asksAStore(Task task) {
+    return task instanceof Task.Verify
+        || task instanceof Task.Resolve
+        || task instanceof Task.Evaluate;
   }
 
   /** A tenth more or less, so that a thousand models do not ask S3 in one moment. */

@@ -53,6 +53,7 @@ class AnomalyModelSchemaTest {
             300,
             new GatesSpec(
                 new GoldenGateSpec(true),
+                null,
                 new ReplayGateSpec(512, 256, 0.05, 3.0, 0.25, 0.5, OnInconclusive.Proceed),
                 new RuntimeGateSpec(0.01, 2.0, 0.2, 100, 1)),
             null,
@@ -106,14 +107,14 @@ class AnomalyModelSchemaTest {
                   env: [{name: A, value: b}, {name: C, valueFrom: {fieldRef: {fieldPath: metadata.name}}}],
                   cache: {claimName: packages, sizeLimit: 500Mi}},
          service: {type: NodePort, nodePort: 30080, annotations: {a: b}},
-         rollout: {progressDeadlineSeconds: 3, gates: {golden: {enabled: false},
+         rollout: {progressDeadlineSeconds: 3, gates: {golden: {enabled: false}, evaluation: {bucket: models, key: a, versionId: v2, sha256: %s, minAuroc: 0.95},
                   replay: {samples: 100, minSamples: 50, maxAlertRateChange: 0.1, maxAlertRateRatio: 2.5,
                            maxPsi: 0.5, minRankCorrelation: -1, onInconclusive: Hold},
                   runtime: {maxErrorRate: 0.5, minRequests: 1, maxRestarts: 0}},
                    approve: 4, allowContractChange: true, bakeSeconds: 0, drainSeconds: 0, paused: true},
          rollbackTo: {revision: 3, sha256: %s}, retry: again, revisionHistoryLimit: 1}
         """
-            .formatted(SHA256, SHA256, SHA256);
+            .formatted(SHA256, SHA256, SHA256, SHA256);
     var written = Serialization.unmarshal("---\n" + spec, AnomalyModelSpec.class);
     assertEquals(written, apply(spec).getSpec());
   }

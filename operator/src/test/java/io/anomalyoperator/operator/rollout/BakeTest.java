@@ -104,6 +104,7 @@ class BakeTest {
                     new GatesSpec(
                         null,
                         null,
+                        null,
                         RuntimeGateSpecBuilder.builder()
                             .maxErrorRate(0.5)
                             .minRequests(10)

@@ -26,6 +26,7 @@ enum Corruption {
   STEP_STOP(rollout(r -> r.withStep(Step.Stop))),
   STEP_CANARY(rollout(r -> r.withStep(Step.Canary))),
   STEP_GROW(rollout(r -> r.withStep(Step.Grow))),
+  STEP_EVALUATION(rollout(r -> r.withStep(Step.Evaluation))),
   STEP_REPLAY(rollout(r -> r.withStep(Step.Replay))),
   STEP_REWARM(rollout(r -> r.withStep(Step.Rewarm))),
   STEP_SWITCH(rollout(r -> r.withStep(Step.Switch))),

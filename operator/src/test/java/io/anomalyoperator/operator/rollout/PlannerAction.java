@@ -6,7 +6,6 @@ import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.CanarySpec;
 import io.anomalyoperator.operator.api.CanaryStepSpec;
-import io.anomalyoperator.operator.api.GatesSpec;
 import io.anomalyoperator.operator.api.OnInconclusive;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RolloutSpecBuilder;
@@ -109,7 +108,7 @@ sealed interface PlannerAction {
   record WhenInconclusive(OnInconclusive what) implements ParameterEdit {
     @Override
     public void on(SimulatedCluster cluster) {
-      edit(cluster, r -> r.gates(new GatesSpec(null, ScriptedPackage.replayGate(what), null)));
+      edit(cluster, r -> r.gates(ScriptedPackage.gates(what)));
     }
   }
 
@@ -183,6 +182,14 @@ sealed interface PlannerAction {
     public void on(SimulatedCluster cluster) {
       cluster.packages.remove(ScriptedPackage.NEVER_ANSWERED.key());
       cluster.packages.remove(ScriptedPackage.UNREACHABLE.key());
+    }
+  }
+
+  /** Whether S3 has the labelled rows. */
+  record LabelledRowsThere(boolean there) implements PlannerAction {
+    @Override
+    public void on(SimulatedCluster cluster) {
+      cluster.labelled.there = there;
     }
   }
 

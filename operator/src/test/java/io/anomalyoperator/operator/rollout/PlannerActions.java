@@ -108,6 +108,7 @@ final class PlannerActions {
         who.map(w -> new PlannerAction.PodsReady(w, true)),
         who.map(PlannerAction.PodsLost::new),
         Arbitraries.just(new PlannerAction.StoreHeals()),
+        Arbitraries.of(true, false).map(PlannerAction.LabelledRowsThere::new),
         Arbitraries.of(0, 3).map(PlannerAction.OpenConnections::new),
         Arbitraries.of(true, false).map(PlannerAction.Traffic::new),
         Arbitraries.of(true, false, false).map(PlannerAction.WritesRefused::new));

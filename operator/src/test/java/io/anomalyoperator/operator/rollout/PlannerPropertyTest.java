@@ -9,7 +9,6 @@ import io.anomalyoperator.operator.api.GateStatus;
 import io.anomalyoperator.operator.api.GateStatus.Verdict;
 import io.anomalyoperator.operator.api.OnInconclusive;
 import io.anomalyoperator.operator.api.Outcome;
-import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.RolloutStatus;
 import io.anomalyoperator.operator.api.Step;
@@ -132,6 +131,7 @@ class PlannerPropertyTest {
                   : plan.world().selected();
           String key = cluster.keyOf(next);
           assertTrue(!key.equals(ScriptedPackage.LIAR.key()), "a liar gets traffic");
+          assertTrue(!key.equals(ScriptedPackage.POOR.key()), "what is no good gets traffic");
           assertTrue(!key.equals(ScriptedPackage.CRASHING.key()), "dead pods get traffic");
           assertTrue(next == 0 || !key.isEmpty(), "what was never verified gets traffic");
           if (passed.add(next)) {
@@ -144,7 +144,8 @@ class PlannerPropertyTest {
                     || rollout.strategy() == Strategy.Replace
                     || seen.readyPodsOf(before).isEmpty();
             assertTrue(
-                gates(rollout).containsAll(List.of("Golden", "Replay")), () -> "gates: " + rollout);
+                gates(rollout).containsAll(List.of("Golden", "Evaluation", "Replay")),
+                () -> "gates: " + rollout);
             assertTrue(!shifted || incomparable, () -> "alarms get traffic: " + rollout);
           }
         };
@@ -179,6 +180,7 @@ class PlannerPropertyTest {
 
   private static void heal(SimulatedCluster cluster) {
     cluster.unready.clear();
+    cluster.labelled.there = true;
     List<PlannerAction> healing =
         List.of(
             new PlannerAction.WritesRefused(false),
@@ -231,9 +233,9 @@ class PlannerPropertyTest {
     RolloutStatus is = after.rollout();
     assertEquals(was.request(), is.request());
     // the end of a pause lets go on what it held up: a version to resolve, a cause that healed;
-    // and the clock alone tries again what found no room
+    // and the clock alone tries again what found no room, or no labelled rows
     boolean mayGoOn = wasPaused && edit instanceof PlannerAction.Pause;
-    if (mayGoOn || was.reason() == Reason.CouldNotStage) {
+    if (mayGoOn || Retries.inTime(was.reason())) {
       return;
     }
     assertAll(

@@ -46,7 +46,7 @@ class ReplayTest {
   private void bounds(ReplayGateSpec replay) {
     cluster.edit(
         cluster.spec.withRollout(
-            cluster.spec.rollout().withGates(new GatesSpec(null, replay, null))));
+            cluster.spec.rollout().withGates(new GatesSpec(null, null, replay, null))));
   }
 
   private static ReplayGateSpec onInconclusive(OnInconclusive what) {

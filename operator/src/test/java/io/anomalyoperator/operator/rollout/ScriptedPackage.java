@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.GatesSpec;
 import io.anomalyoperator.operator.api.OnInconclusive;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ReplayGateSpec;
@@ -28,6 +29,8 @@ enum ScriptedPackage {
   LIAR,
   /** It calls all recent requests anomalies. */
   SHIFTED,
+  /** It scores labelled anomalies as it scores normal rows. */
+  POOR,
   /** Its pods never become ready. */
   CRASHING,
   /** It takes another input. */
@@ -44,11 +47,10 @@ enum ScriptedPackage {
     return rows(false);
   }
 
-  static ReplayGateSpec replayGate(OnInconclusive onInconclusive) {
-    return ReplayGateSpecBuilder.builder()
-        .minSamples(REQUESTS)
-        .onInconclusive(onInconclusive)
-        .build();
+  static GatesSpec gates(OnInconclusive onInconclusive) {
+    ReplayGateSpec replay =
+        ReplayGateSpecBuilder.builder().minSamples(REQUESTS).onInconclusive(onInconclusive).build();
+    return new GatesSpec(null, SimulatedLabels.SPEC, replay, null);
   }
 
   /** A cluster in which each package behaves as its name says. */
@@ -70,6 +72,7 @@ enum ScriptedPackage {
             TestPackages.verified(WIDER.key(), VerifyQuestion.asWritten(artifact), input)));
     cluster.wrongKeys.add(LIAR.key());
     cluster.crashingKeys.add(CRASHING.key());
+    cluster.labelled.poorKeys.add(POOR.key());
     cluster.judgedBy.put(SHIFTED.key(), rows(true));
     return cluster;
   }

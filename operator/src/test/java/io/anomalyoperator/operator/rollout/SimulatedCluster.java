@@ -72,6 +72,9 @@ final class SimulatedCluster {
   /** Recent requests of the serving pods, and what the candidate says of them. */
   List<ReplayEvidence.Row> recentRequests = List.of();
 
+  /** What candidates say of labelled rows. */
+  final SimulatedLabels labelled = new SimulatedLabels();
+
   /** How users' requests go in the pods that serve. */
   Traffic traffic = Traffic.NONE;
 
@@ -310,6 +313,9 @@ final class SimulatedCluster {
       case Task.Inspect i -> report(i.podUid(), false);
       case Task.Drain d -> report(d.podUid(), true);
       case Task.Poll p -> liveObjects.getOrDefault(p.artifact().key(), new Finding.Pending<>());
+      case Task.Evaluate e ->
+          labelled.scoredBy(
+              keyOf(revisionOf(e.candidate().uid())), who(e.candidate().uid()), e.data());
       case Task.Watch w ->
           new Finding.Found<>(
               trafficOf.getOrDefault(keyOf(revisionOf(w.pods().getFirst().uid())), traffic));

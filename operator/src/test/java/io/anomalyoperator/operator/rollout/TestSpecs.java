@@ -19,7 +19,7 @@ final class TestSpecs {
         .rollout(
             RolloutSpecBuilder.builder()
                 .progressDeadlineSeconds(60)
-                .gates(new GatesSpec(new GoldenGateSpec(true), null, null))
+                .gates(new GatesSpec(new GoldenGateSpec(true), null, null, null))
                 .bakeSeconds(120)
                 .drainSeconds(30)
                 .paused(false)

@@ -34,6 +34,7 @@ class WorldTest {
     "Verify,  3, 0, 2, 0, 3",
     "Stage,   3, 0, 2, 2, 3",
     "Golden,  3, 0, 2, 2, 3",
+    "Evaluation, 3, 0, 2, 2, 3",
     "Switch,  4, 0, 2, 2, 4",
     "Bake,    4, 0, 2, 2, 4",
     "Rewarm,  4, 3, 2, 2, 4",

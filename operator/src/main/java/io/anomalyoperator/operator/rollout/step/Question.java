@@ -23,6 +23,7 @@ public interface Question {
       case Stop -> new StopQuestion();
       case Stage -> new StageQuestion();
       case Golden -> new GoldenQuestion();
+      case Evaluation -> new EvaluationQuestion();
       case Replay -> new ReplayQuestion();
       case Canary -> new CanaryQuestion();
       case Grow -> new GrowQuestion();

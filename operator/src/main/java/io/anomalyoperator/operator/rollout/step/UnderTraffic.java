@@ -75,7 +75,7 @@ public final class UnderTraffic {
   /** The task that finds that out, while there is something to compare. */
   public static Optional<Task> watchFormer(Situation s) {
     return switch (s.rollout().step()) {
-      case Verify, Stage, Golden, Replay, Canary, Grow -> watch(s, s.serving());
+      case Verify, Stage, Golden, Evaluation, Replay, Canary, Grow -> watch(s, s.serving());
       case Resolve, Stop, Rewarm, Switch, Bake, Return, Leave, Done -> Optional.empty();
     };
   }

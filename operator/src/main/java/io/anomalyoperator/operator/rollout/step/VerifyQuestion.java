@@ -125,7 +125,7 @@ public final class VerifyQuestion implements Question {
                         .formatted(rate, found.smallestRate())));
   }
 
-  /** Only a changed configuration of the operator comes here: a request is asked first. */
+  /** What was admitted when it was asked for, and is no more. */
   static Move refused(Refusal refusal) {
     return new Move.Reject(refusal.reason(), refusal.message());
   }
