@@ -57,6 +57,15 @@ public final class ModelSpec {
         .with("/autoscaling/maxReplicas", max);
   }
 
+  /** Each version has to tell these labelled rows apart. */
+  public ModelSpec evaluation(Pin rows, double minAuroc) {
+    String at = "/rollout/gates/evaluation";
+    return with(at + "/bucket", rows.bucket())
+        .with(at + "/key", rows.key())
+        .with(at + "/sha256", rows.sha256().orElseThrow())
+        .with(at + "/minAuroc", minAuroc);
+  }
+
   public ModelSpec image(String image) {
     return with("/server/image", image);
   }

@@ -61,6 +61,23 @@ public final class Trainer implements AutoCloseable {
     return digit(0, version, 1);
   }
 
+  /** Test images of which it is known whether they are a 0, published. */
+  public Pin labelledZeros(int rows) {
+    Path file = folder.resolve("labelled-" + rows + ".safetensors");
+    run(
+        List.of(
+            "labelled",
+            "--data",
+            settings.mnist().toString(),
+            "--normal",
+            "0",
+            "--rows",
+            Integer.toString(rows),
+            "--out",
+            file.toString()));
+    return pin(run(List.of("publish", file.toString(), "--bucket", bucket)));
+  }
+
   private Trained digit(int normal, String version, int epochs) {
     return packages.computeIfAbsent(
         List.of(version, Integer.toString(epochs), Integer.toString(normal)),
@@ -90,14 +107,17 @@ public final class Trainer implements AutoCloseable {
   public Trained publish(Path archive) {
     String printed = run(List.of("publish", archive.toString(), "--bucket", bucket));
     try (var bytes = Files.newInputStream(archive)) {
-      return new Trained(
-          archive,
-          PackageReader.verify(bytes, Limits.defaults()),
-          Pin.of(new JsonMapper().readTree(printed)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("publish printed no pin: " + printed, e);
+      return new Trained(archive, PackageReader.verify(bytes, Limits.defaults()), pin(printed));
     } catch (IOException | InvalidPackageException e) {
       throw new IllegalStateException(archive + " cannot be read back", e);
+    }
+  }
+
+  private static Pin pin(String printed) {
+    try {
+      return Pin.of(new JsonMapper().readTree(printed));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("publish printed no pin: " + printed, e);
     }
   }
 
