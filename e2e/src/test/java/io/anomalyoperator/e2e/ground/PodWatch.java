@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Remembers the name of every pod that was there or appeared, and which were there together. */
 public final class PodWatch implements AutoCloseable {
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
   private final Set<String> names = new ConcurrentSkipListSet<>();
   private final Map<String, String> present = new ConcurrentHashMap<>();
   private final Set<String> together = new ConcurrentSkipListSet<>();
@@ -41,7 +43,8 @@ public final class PodWatch implements AutoCloseable {
   private void seen(Watcher.Action action, Pod pod) {
     String name = pod.getMetadata().getName();
     names.add(name);
-    if (action == Watcher.Action.DELETED) {
+    // one whose containers ended holds no room, though its object may stay for a moment
+    if (action == Watcher.Action.DELETED || ENDED.contains(pod.getStatus().getPhase())) {
       present.remove(name);
     } else {
       present.put(name, pod.getMetadata().getLabels().get("anomaly-operator.io/revision"));
@@ -52,7 +55,7 @@ public final class PodWatch implements AutoCloseable {
     }
   }
 
-  /** Revisions that had pods at the same time, stopping ones included. */
+  /** Revisions that had running pods at the same time, stopping ones included. */
   public Set<String> together() {
     return Set.copyOf(together);
   }
