@@ -41,6 +41,10 @@ class BakeTest {
       model.await("more answers", LIMIT, s -> load.count() > before + 200);
       var report = load.stop();
       System.out.println("taken back: " + report);
+      var failed = report.failed();
+      System.out.printf(
+          "%d requests failed, from the first to the last %.2f s%n",
+          failed.size(), (failed.getLast().sent() - failed.getFirst().sent()) / 1e9);
       System.out.println("breach: " + status.message());
       assertEquals(
           1, model.predictions().predict(row).path("revision").asInt(), "revision 1 answers");

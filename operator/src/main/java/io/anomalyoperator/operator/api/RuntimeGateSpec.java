@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     of the former revision; 0 switches it off
  * @param maxAlertRateChange accepted difference of the share of rows called anomalies to that of
  *     the former revision; 1 switches it off
- * @param minRequests fewer requests, or rows, say nothing
+ * @param minRequests fewer requests, or rows, say nothing; a quarter of them is enough where half
+ *     of the requests fail
  * @param maxRestarts accepted restarts of a pod's server
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -70,7 +70,7 @@ public final class RuntimeGate {
    * More errors than {@code maxErrorRate} allows, or than the former pods had, if that was more.
    *
    * <p>At a bound of 1 %: 1 error of 50 is too few requests, 5 of 100 may be chance (p = 0.003), 6
-   * of 100 are a breach (p = 0.0005), 100 of 100 of course.
+   * of 100 are a breach (p = 0.0005), and so are 25 of 25.
    */
   private static Optional<Breach> errors(
       Traffic seen, @Nullable TrafficStatus former, RuntimeGateSpec bounds) {
@@ -78,7 +78,10 @@ public final class RuntimeGate {
     if (former != null && former.requests() >= bounds.minRequests()) {
       bound = Math.max(bound, rate(former.errors(), former.requests()));
     }
-    if (seen.requests() < bounds.minRequests() || seen.errors() <= bound * seen.requests()) {
+    // where half of them fail nobody needs a hundred to see it
+    boolean most = 2 * seen.errors() >= seen.requests();
+    long least = most ? bounds.minRequests() / 4 : bounds.minRequests();
+    if (seen.requests() < least || seen.errors() <= bound * seen.requests()) {
       return Optional.empty();
     }
     double p = p(seen.errors(), seen.requests(), bound, GREATER_THAN);

@@ -20,8 +20,19 @@ class RuntimeGateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, false", "50, 1, false", "99, 99, false", "100, 1, false", "100, 5, false",
-    "100, 6, true", "100, 100, true", "3000, 30, false", "3000, 47, false", "3000, 50, true",
+    "0, 0, false",
+    "24, 24, false",
+    "25, 25, true",
+    "50, 1, false",
+    "99, 49, false",
+    "99, 50, true",
+    "100, 1, false",
+    "100, 5, false",
+    "100, 6, true",
+    "100, 100, true",
+    "3000, 30, false",
+    "3000, 47, false",
+    "3000, 50, true",
   })
   void aBreachIsWhatChanceSeldomDoes(long requests, long errors, boolean breach) {
     assertEquals(breach, breach(TestTraffic.of(requests, errors)).isPresent());
