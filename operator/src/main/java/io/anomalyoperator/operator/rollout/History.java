@@ -1,6 +1,5 @@
 package io.anomalyoperator.operator.rollout;
 
-import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.OutcomeStatus;
 import io.anomalyoperator.operator.api.RevisionState;
 import java.util.HashSet;
@@ -21,14 +20,13 @@ final class History {
 
   /** Notes how a rollout ended when another takes its place. */
   static void close(Draft draft, Draft.Rollout former, String now) {
-    boolean open = former.inProgress();
     draft.history.addFirst(
         new OutcomeStatus(
             List.of(former.firstGeneration, former.generation),
             former.to,
-            open ? Outcome.Superseded : former.outcome,
+            former.outcome,
             former.reason,
-            open || former.finishedAt == null ? now : former.finishedAt));
+            former.finishedAt == null ? now : former.finishedAt));
     while (draft.history.size() > OUTCOMES) {
       draft.history.removeLast();
     }

@@ -29,11 +29,7 @@ final class Opening {
             && Objects.equals(former.retry, seen.spec().retry());
     if (former != null) {
       History.close(draft, former, now);
-      supersede(transitions, former);
-      draft
-          .revision(former.returnTo)
-          .filter(r -> r.number == draft.serving)
-          .ifPresent(r -> r.become(RevisionState.Serving)); // it never settled, and is all there is
+      leave(transitions, former);
     }
     draft.rollout = new Draft.Rollout(request.digest(), seen.generation(), Step.Resolve, now);
     draft.rollout.from = draft.serving;
@@ -87,11 +83,30 @@ final class Opening {
     }
   }
 
-  private static void supersede(Transitions transitions, Draft.Rollout former) {
+  /**
+   * Decides a rollout that a newer request overtakes. The newer one begins with the next look, so
+   * that the record of this decision is written from a status that holds all of it.
+   */
+  static void supersede(Transitions transitions) {
+    Draft.Rollout former = transitions.rollout();
+    leave(transitions, former);
+    former.returnTo = 0;
+    transitions.decide(
+        Outcome.Superseded,
+        former.reason == null ? Reason.NewRequest : former.reason,
+        former.message == null ? "" : former.message);
+    transitions.enter(Step.Leave);
+  }
+
+  private static void leave(Transitions transitions, Draft.Rollout former) {
     Draft draft = transitions.draft();
     if (former.build().sharesTraffic()) {
       endCanary(transitions, draft.revision(former.to).orElseThrow());
     }
+    draft
+        .revision(former.returnTo)
+        .filter(r -> r.number == draft.serving)
+        .ifPresent(r -> r.become(RevisionState.Serving)); // it never settled, and is all there is
     draft
         .revision(former.to)
         .filter(r -> r.number != draft.serving)

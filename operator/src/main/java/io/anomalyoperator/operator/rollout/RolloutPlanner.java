@@ -21,10 +21,11 @@ import java.util.stream.Stream;
 /**
  * Decides what comes next: the only place of the product that does.
  *
- * <p>In this order: status lost is rebuilt; a changed request begins its rollout, once traffic
- * stands still; else the step is asked its question and its answer is carried out; else whoever
- * leaves traffic and is drained may go. At most one of these happens in one plan, so that each is
- * judged by an observation made after the one before was applied.
+ * <p>In this order: status lost is rebuilt; a changed request decides the rollout that it overtakes
+ * and then begins its own, once traffic stands still; else the step is asked its question and its
+ * answer is carried out; else whoever leaves traffic and is drained may go. At most one of these
+ * happens in one plan, so that each is judged by an observation made after the one before was
+ * applied.
  */
 public final class RolloutPlanner {
   private RolloutPlanner() {}
@@ -37,10 +38,17 @@ public final class RolloutPlanner {
     Transitions transitions = new Transitions(draft, seen, parameters);
     Recovery.rebuild(draft, seen);
 
-    boolean changed = draft.rollout == null || !draft.rollout.request.equals(request.digest());
+    boolean changed =
+        draft.rollout == null
+            || draft.rollout.outcome == Outcome.Superseded
+            || !draft.rollout.request.equals(request.digest());
     Move.Stay stay = new Move.Stay(Reason.NewRequest, "", seen.now());
     if (changed && !settles(draft, parameters, seen.now())) {
-      Opening.begin(transitions, request);
+      if (draft.rollout != null && draft.rollout.inProgress()) {
+        Opening.supersede(transitions);
+      } else {
+        Opening.begin(transitions, request);
+      }
     } else {
       if (!changed) {
         draft.rollout.generation = seen.generation();

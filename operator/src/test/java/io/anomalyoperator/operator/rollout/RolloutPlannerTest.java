@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.OutcomeStatus;
 import io.anomalyoperator.operator.api.Phase;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RevisionState;
@@ -150,6 +151,23 @@ class RolloutPlannerTest {
         cluster.status.history().getFirst().outcome());
     cluster.pass(Duration.ofSeconds(601)).settle();
     assertEquals(Map.of(3, 2), cluster.podCounts());
+  }
+
+  @Test
+  void whoeverIsOvertakenIsDecidedBeforeTheNewerRequestBegins() {
+    cluster.promote("a").ask("b").untilStep(Step.Golden).ask("c").look();
+    assertEquals(Outcome.Superseded, outcome());
+    assertEquals(Reason.NewRequest, cluster.status.rollout().reason());
+    assertEquals(2, cluster.status.rollout().to());
+    assertEquals(RevisionState.Superseded, cluster.stateOf(2));
+
+    // and whoever changes his mind in between gets a rollout of its own
+    cluster.promote("b");
+    assertEquals(Outcome.Promoted, outcome());
+    assertEquals(3, cluster.status.servingRevision());
+    assertEquals(
+        List.of(Outcome.Superseded, Outcome.Promoted),
+        cluster.status.history().stream().map(OutcomeStatus::outcome).toList());
   }
 
   @Test
