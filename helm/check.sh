@@ -134,8 +134,9 @@ has plain 'kind: ValidatingAdmissionPolicyBinding'
 accept trusting --set admissionPolicy.enabled=false --set access.requireSecretLabel=false
 hasnt trusting 'kind: ValidatingAdmissionPolicy'
 
-# the operator reads Secrets by name alone, and never writes a spec
+# the operator reads Secrets by name alone, changes no ConfigMap, and never writes a spec
 grep -A2 'resources: \[secrets\]' "$work/plain.yaml" | grep -q 'verbs: \[get, create\]' || die "plain: Secrets with other verbs than get and create"
+grep -A1 'resources: \[configmaps\]' "$work/plain.yaml" | grep -q 'verbs: \[get, list, create, delete\]' || die "plain: ConfigMaps with other verbs than get, list, create, delete"
 grep -A1 'resources: \[anomalymodels\]' "$work/plain.yaml" | grep -q 'verbs: \[get, list, watch\]' || die "plain: models with other verbs than get, list, watch"
 hasnt plain 'serviceaccounts/token'
 accept roles --set webIdentity.enabled=true --set 'access.rules[0].namespaces={a}' --set 'access.rules[0].roleArns={arn:aws:iam::123456789012:role/a+b-*}'

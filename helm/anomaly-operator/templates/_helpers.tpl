@@ -112,6 +112,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
+# records of decisions: made, looked for by name, deleted past the history limit. They are not watched.
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get, list, create, delete]
 # get: the S3 credentials that a model names, and its management token; create: that token, once.
 # Neither list nor watch: Secrets that no model names are not read.
 - apiGroups: [""]

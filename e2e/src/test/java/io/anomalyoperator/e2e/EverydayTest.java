@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anomalyoperator.e2e.ground.Children;
 import io.anomalyoperator.e2e.ground.EndToEnd;
 import io.anomalyoperator.e2e.ground.Ground;
 import io.anomalyoperator.e2e.ground.Model;
 import io.anomalyoperator.e2e.ground.ModelSpec;
 import io.anomalyoperator.e2e.ground.Shell;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,46 @@ class EverydayTest {
   }
 
   @Test
+  void whatWasDecidedIsWrittenDown(Ground ground) throws IOException {
+    var first = ground.trainer().quick("v1").pin();
+    var second = ground.trainer().quick("v2").pin();
+    var model = ground.model("audited");
+    model.apply(ModelSpec.of(first));
+    model.awaitOutcome("Promoted");
+    model.apply(ModelSpec.of(second));
+    model.awaitOutcome("Promoted");
+    await("both records").atMost(SOON).until(() -> records(ground, model).size() == 2);
+
+    var decision =
+        new ObjectMapper()
+            .readTree(records(ground, model).getLast().getData().get("decision.json"));
+    System.out.println("decided: " + decision);
+    assertEquals("Promoted", decision.path("outcome").asText());
+    assertEquals("e2e", decision.path("requestedBy").asText());
+    assertEquals(
+        List.of(first.sha256().orElseThrow(), second.sha256().orElseThrow()),
+        List.of(
+            decision.at("/from/artifact/sha256").asText(),
+            decision.at("/to/artifact/sha256").asText()));
+    assertEquals(
+        List.of("Golden", "Replay", "Runtime"), decision.path("gates").findValuesAsText("name"));
+  }
+
+  private static List<ConfigMap> records(Ground ground, Model model) {
+    return ground
+        .client()
+        .configMaps()
+        .inNamespace(model.namespace())
+        .withLabel("anomaly-operator.io/model", model.name())
+        .withLabel("anomaly-operator.io/decision")
+        .list()
+        .getItems()
+        .stream()
+        .sorted(Comparator.comparing(record -> record.getMetadata().getName()))
+        .toList();
+  }
+
+  @Test
   void deletionLeavesNothingBehind(Ground ground) {
     var model = ground.model("leaving");
     model.apply(ModelSpec.of(ground.trainer().quick("v1").pin()).replicas(2).bakeSeconds(600));
@@ -98,6 +142,7 @@ class EverydayTest {
     here.awaitOutcome("Promoted");
     there.awaitOutcome("Promoted");
     there.awaitReady();
+    await("its record").atMost(SOON).until(() -> records(ground, there).size() == 1);
     var before = children(ground, there).written();
     long resourceVersion = Long.parseLong(there.status().resourceVersion());
 

@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator;
 
 import io.anomalyoperator.operator.apply.Applier;
+import io.anomalyoperator.operator.apply.DecisionRecorder;
 import io.anomalyoperator.operator.apply.EventPublisher;
 import io.anomalyoperator.operator.apply.ManagementTokens;
 import io.anomalyoperator.operator.apply.StatusWriter;
@@ -109,6 +110,7 @@ public final class AnomalyOperator implements AutoCloseable {
             children,
             new FreshestModels(),
             new StatusWriter(client),
+            new DecisionRecorder(client, clock, writes),
             new Applier(
                 client,
                 children,

@@ -3,6 +3,7 @@ package io.anomalyoperator.operator;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.apply.Applier;
+import io.anomalyoperator.operator.apply.DecisionRecorder;
 import io.anomalyoperator.operator.apply.EventPublisher;
 import io.anomalyoperator.operator.apply.ManagementTokens;
 import io.anomalyoperator.operator.apply.NameTakenException;
@@ -28,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pass over one model: observe, plan, write the status, converge, ask for what is to be found
- * out.
+ * One pass over one model: observe, plan, record what was decided before, write the status,
+ * converge, ask for what is to be found out.
  */
 public final class Reconciliation {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
@@ -55,6 +56,7 @@ public final class Reconciliation {
       ChildSource children,
       FreshestModels models,
       StatusWriter statusWriter,
+      DecisionRecorder decisions,
       Applier applier,
       ManagementTokens tokens,
       Tasks tasks,
@@ -108,6 +110,7 @@ public final class Reconciliation {
                 Optional.ofNullable(trouble.get(key)));
     Plan plan = RolloutPlanner.plan(seen);
     try {
+      parts.decisions().record(model);
       AnomalyModel written = record(model, plan);
       boolean inPlace = parts.applier().converge(written, written != model, plan, children);
       boolean mended = trouble.remove(key) != null;
@@ -172,6 +175,7 @@ public final class Reconciliation {
   public void forget(ModelKey key) {
     parts.tasks().forget(key);
     parts.tokens().forget(key);
+    parts.decisions().forget(key);
     parts.observer().forget(key);
     parts.models().forget(key);
     parts.outcomes().gone(key);

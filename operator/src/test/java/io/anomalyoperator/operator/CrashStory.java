@@ -67,6 +67,15 @@ record CrashStory(
                 ground.untilDone();
               }),
           afterAFirstVersion(
+              "a request is overtaken while it bakes",
+              15,
+              ground -> {
+                ground.ask("b");
+                ground.untilStep(Step.Bake);
+                ground.ask("c");
+                ground.untilDone();
+              }),
+          afterAFirstVersion(
               "a version that becomes unwell is rolled back",
               15,
               ground -> {

@@ -7,12 +7,14 @@ import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.AnomalyModelSpecBuilder;
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.RollbackSpec;
 import io.anomalyoperator.operator.api.RolloutSpecBuilder;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.apply.Applier;
+import io.anomalyoperator.operator.apply.DecisionRecorder;
 import io.anomalyoperator.operator.apply.EventPublisher;
 import io.anomalyoperator.operator.apply.ManagementTokens;
 import io.anomalyoperator.operator.apply.StaleViewException;
@@ -25,6 +27,7 @@ import io.anomalyoperator.operator.observe.Observer;
 import io.anomalyoperator.operator.rollout.Plan;
 import io.anomalyoperator.operator.rollout.RolloutPlanner;
 import io.anomalyoperator.operator.rollout.Settings;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -37,6 +40,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -106,6 +110,7 @@ final class EmbeddedGround implements AutoCloseable {
             children,
             new FreshestModels(),
             new StatusWriter(operators),
+            new DecisionRecorder(operators, () -> now, (kind, verb) -> {}),
             new Applier(
                 operators,
                 children,
@@ -144,6 +149,19 @@ final class EmbeddedGround implements AutoCloseable {
 
   AnomalyModelStatus status() {
     return model().getStatus();
+  }
+
+  /** The records of what was decided, oldest first. */
+  List<ConfigMap> decisions() {
+    return user
+        .configMaps()
+        .inNamespace(NAMESPACE)
+        .withLabel(Labels.DECISION)
+        .list()
+        .getItems()
+        .stream()
+        .sorted(Comparator.comparing(d -> d.getMetadata().getName()))
+        .toList();
   }
 
   static AnomalyModelSpec spec(String key) {

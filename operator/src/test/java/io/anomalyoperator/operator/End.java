@@ -15,10 +15,11 @@ record End(
     Map<Integer, String> states,
     List<String> deployments,
     List<String> records,
+    List<String> decisions,
     String selected) {
   /** The same with other records. */
   End withRecords(List<String> others) {
-    return new End(serving, lastGood, outcome, states, deployments, others, selected);
+    return new End(serving, lastGood, outcome, states, deployments, others, decisions, selected);
   }
 
   static End of(EmbeddedGround ground) {
@@ -42,6 +43,9 @@ record End(
             .getItems()
             .stream()
             .map(d -> d.getMetadata().getName())
+            .toList(),
+        ground.decisions().stream()
+            .map(d -> d.getMetadata().getLabels().get(Labels.DECISION))
             .toList(),
         client
             .services()

@@ -108,7 +108,9 @@ class ReconciliationTest {
     ground.untilDone();
     assertEquals(Reason.DigestMismatch, ground.status().rollout().reason());
     assertTrue(
-        writes.stream().allMatch(w -> w.contains("anomalymodels/status")), () -> "" + writes);
+        writes.stream()
+            .allMatch(w -> w.contains("anomalymodels/status") || w.contains("create configmaps")),
+        () -> "" + writes);
   }
 
   @Test

@@ -53,6 +53,7 @@ public final class Children {
                 client.pods().inNamespace(namespace).withLabels(labels).list(),
                 client.services().inNamespace(namespace).withLabels(labels).list(),
                 client.secrets().inNamespace(namespace).withLabels(labels).list(),
+                client.configMaps().inNamespace(namespace).withLabels(labels).list(),
                 client
                     .policy()
                     .v1()

@@ -8,6 +8,9 @@ public final class Labels {
   /** Number of the revision. */
   public static final String REVISION = "anomaly-operator.io/revision";
 
+  /** On a record of a decision: its outcome. */
+  public static final String DECISION = "anomaly-operator.io/decision";
+
   /** Label of an EndpointSlice: the Service that it belongs to. */
   public static final String SERVICE_NAME = "kubernetes.io/service-name";
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param request digest of what was asked (artifact, server, threshold, rollbackTo); a change of it
  *     starts another rollout
  * @param retry value of {@code spec.retry} that came with the request
+ * @param requestedBy field manager that changed the request last, as the API server noted it
+ * @param requestedAt when it did
  * @param firstGeneration generation of the spec that brought the request
  * @param generation newest generation of the spec that asks for the same
  * @param attempt 1 for the first try of this request
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it began; moved by pauses
  * @param since when the step began; moved by pauses
  * @param deadline by when it is decided at the latest
+ * @param switchedAt when the Service had settled on the revision that is to serve
  * @param finishedAt when it was decided
  * @param pausedAt since when it is paused
  * @param gates what the gates said
@@ -41,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public record RolloutStatus(
     String request,
     @Nullable String retry,
+    @Nullable String requestedBy,
+    @Nullable String requestedAt,
     long firstGeneration,
     long generation,
     int attempt,
@@ -60,6 +65,7 @@ public record RolloutStatus(
     String startedAt,
     String since,
     @Nullable String deadline,
+    @Nullable String switchedAt,
     @Nullable String finishedAt,
     @Nullable String pausedAt,
     List<GateStatus> gates)

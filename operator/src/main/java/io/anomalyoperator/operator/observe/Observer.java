@@ -71,6 +71,7 @@ public final class Observer {
         now,
         model.getMetadata().getGeneration(),
         model.getSpec(),
+        Requesters.of(model),
         Optional.ofNullable(model.getStatus()).orElseGet(AnomalyModelStatus::initial),
         records,
         pods,

@@ -118,6 +118,8 @@ final class Draft {
   static final class Rollout {
     final String request;
     @Nullable String retry;
+    @Nullable String requestedBy;
+    @Nullable String requestedAt;
     long firstGeneration;
     long generation;
     int attempt = 1;
@@ -137,6 +139,7 @@ final class Draft {
     String startedAt;
     String since;
     @Nullable String deadline;
+    @Nullable String switchedAt;
     @Nullable String finishedAt;
     @Nullable String pausedAt;
     List<GateStatus> gates = new ArrayList<>();
@@ -153,6 +156,8 @@ final class Draft {
     private Rollout(RolloutStatus r) {
       this(r.request(), r.generation(), r.step(), r.startedAt());
       retry = r.retry();
+      requestedBy = r.requestedBy();
+      requestedAt = r.requestedAt();
       firstGeneration = r.firstGeneration();
       attempt = r.attempt();
       from = r.from();
@@ -169,6 +174,7 @@ final class Draft {
       waitingFor = r.waitingFor();
       since = r.since();
       deadline = r.deadline();
+      switchedAt = r.switchedAt();
       finishedAt = r.finishedAt();
       pausedAt = r.pausedAt();
       gates.addAll(r.gates());
@@ -178,6 +184,8 @@ final class Draft {
       return new RolloutStatus(
           request,
           retry,
+          requestedBy,
+          requestedAt,
           firstGeneration,
           generation,
           attempt,
@@ -197,6 +205,7 @@ final class Draft {
           startedAt,
           since,
           deadline,
+          switchedAt,
           finishedAt,
           pausedAt,
           gates);

@@ -18,6 +18,7 @@ import java.util.SortedMap;
  * @param now the time
  * @param generation generation of the spec
  * @param spec what is asked for
+ * @param requester who changed the request last, if the API server noted it
  * @param status what was decided so far; of the same object version as the spec
  * @param records the ControllerRevisions of this model, by number
  * @param pods its pods
@@ -35,6 +36,7 @@ public record Observation(
     Instant now,
     long generation,
     AnomalyModelSpec spec,
+    Optional<Requester> requester,
     AnomalyModelStatus status,
     SortedMap<Integer, RevisionRecord> records,
     List<PodView> pods,

@@ -10,6 +10,7 @@ import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.RollbackSpec;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.rollout.step.VerifyQuestion;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +35,12 @@ final class Opening {
     draft.rollout = new Draft.Rollout(request.digest(), seen.generation(), Step.Resolve, now);
     draft.rollout.from = draft.serving;
     draft.rollout.retry = seen.spec().retry();
+    seen.requester()
+        .ifPresent(
+            r -> {
+              draft.rollout.requestedBy = History.bounded(r.manager());
+              draft.rollout.requestedAt = r.at().map(Instant::toString).orElse(null);
+            });
     transitions.began();
 
     RollbackSpec back = seen.spec().rollbackTo();

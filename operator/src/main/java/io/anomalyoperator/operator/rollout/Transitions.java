@@ -231,6 +231,7 @@ final class Transitions {
     rollout.reason = null;
     rollout.message = null;
     rollout.finishedAt = null;
+    rollout.switchedAt = null;
     rollout.startedAt = now();
     rollout.gates = new ArrayList<>();
     rollout.from = draft.serving;

@@ -207,6 +207,7 @@ final class WayIn {
     Draft.Revision to = candidate();
     to.become(RevisionState.Serving);
     to.servingSince = transitions.now();
+    draft.rollout.switchedAt = transitions.now();
     to.settle();
     transitions.available();
     if (to.baked() || draft.lastGood == to.number) {

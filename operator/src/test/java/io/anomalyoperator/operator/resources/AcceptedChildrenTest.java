@@ -9,6 +9,7 @@ import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.AutoscalingSpec;
 import io.anomalyoperator.operator.api.NeedsApiServer;
 import io.anomalyoperator.operator.api.RealApiServer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,10 +62,25 @@ class AcceptedChildrenTest {
             Services.of(model, 4),
             ManagementSecrets.of(model, "token"),
             NetworkPolicies.of(model, "anomaly-operator"),
+            decision(),
             HorizontalPodAutoscalers.of(model, new AutoscalingSpec(2, 6, 70)))
         .forEach(child -> apply(Desired.stamp(child, 1)));
     var stored = client.apps().controllerRevisions().inNamespace("models").withName("mnist-r4");
     assertEquals(Fixtures.record(4), ControllerRevisions.read(stored.get()));
+  }
+
+  @Test
+  void aDecisionIsNotRewritten() {
+    var record = client.resource(Desired.stamp(decision(), 1)).serverSideApply();
+    record.setData(Map.of(DecisionRecords.DOCUMENT, "{}"));
+    var refused =
+        assertThrows(KubernetesClientException.class, () -> client.resource(record).update());
+    assertTrue(refused.getMessage().contains("immutable"), refused.getMessage());
+  }
+
+  private static ConfigMap decision() {
+    var decided = DecisionRecordsTest.decided();
+    return DecisionRecords.of(decided, DecisionRecords.decision(decided).orElseThrow());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.operator.api.AnomalyModelStatus;
@@ -13,6 +14,7 @@ import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.Step;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,6 +170,22 @@ class RolloutPlannerTest {
     assertEquals(
         List.of(Outcome.Superseded, Outcome.Promoted),
         cluster.status.history().stream().map(OutcomeStatus::outcome).toList());
+  }
+
+  @Test
+  void whoAskedIsKeptWithTheRolloutAndNotWithItsParameters() {
+    Instant asked = cluster.now;
+    cluster.requester = Optional.of(new Requester("ci", Optional.of(asked)));
+    cluster.promote("a");
+    assertEquals("ci", cluster.status.rollout().requestedBy());
+    assertEquals(asked.toString(), cluster.status.rollout().requestedAt());
+
+    cluster.requester = Optional.of(new Requester("somebody", Optional.empty()));
+    cluster.scale(3).settle();
+    assertEquals("ci", cluster.status.rollout().requestedBy());
+    cluster.promote("b");
+    assertEquals("somebody", cluster.status.rollout().requestedBy());
+    assertNull(cluster.status.rollout().requestedAt());
   }
 
   @Test

@@ -34,6 +34,7 @@ final class SimulatedCluster {
   Instant now = START;
   long generation = 1;
   AnomalyModelSpec spec = spec("a");
+  Optional<Requester> requester = Optional.empty();
   AnomalyModelStatus status = AnomalyModelStatus.initial();
   final TreeMap<Integer, RevisionRecord> records = new TreeMap<>();
 
@@ -249,6 +250,7 @@ final class SimulatedCluster {
         now,
         generation,
         spec,
+        requester,
         status,
         new TreeMap<>(records),
         views,
