@@ -54,6 +54,11 @@ public final class Model {
     return namespace;
   }
 
+  /** The resource as a person would write it. */
+  public String yaml(ModelSpec spec) {
+    return Serialization.asYaml(manifest(spec).item());
+  }
+
   /** {@code kubectl apply --server-side}: fields that are no longer said are taken away. */
   public ModelStatus apply(ModelSpec spec) {
     return status(manifest(spec).fieldManager("e2e").forceConflicts().serverSideApply());
