@@ -107,10 +107,12 @@ class AnomalyModelSchemaTest {
                   env: [{name: A, value: b}, {name: C, valueFrom: {fieldRef: {fieldPath: metadata.name}}}],
                   cache: {claimName: packages, sizeLimit: 500Mi}},
          service: {type: NodePort, nodePort: 30080, annotations: {a: b}},
-         rollout: {progressDeadlineSeconds: 3, gates: {golden: {enabled: false}, evaluation: {bucket: models, key: a, versionId: v2, sha256: %s, minAuroc: 0.95},
+         rollout: {strategy: Canary, canary: {steps: [{replicas: 2, seconds: 5}]}, progressDeadlineSeconds: 3,
+                   gates: {golden: {enabled: false},
+                  evaluation: {bucket: models, key: a, versionId: v2, sha256: %s, minAuroc: 0.95},
                   replay: {samples: 100, minSamples: 50, maxAlertRateChange: 0.1, maxAlertRateRatio: 2.5,
                            maxPsi: 0.5, minRankCorrelation: -1, onInconclusive: Hold},
-                  runtime: {maxErrorRate: 0.5, minRequests: 1, maxRestarts: 0}},
+                  runtime: {maxErrorRate: 0.5, maxLatencyRatio: 3, maxAlertRateChange: 0.3, minRequests: 1, maxRestarts: 0}},
                    approve: 4, allowContractChange: true, bakeSeconds: 0, drainSeconds: 0, paused: true},
          rollbackTo: {revision: 3, sha256: %s}, retry: again, revisionHistoryLimit: 1}
         """
