@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -21,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a real API server makes of the definition: defaults, refusals with their words, columns. */
+/** What a real API server makes of the definition: defaults, refusals with their words. */
 @NeedsApiServer
 class AnomalyModelSchemaTest {
   private static final String SHA256 = "ab".repeat(32);
@@ -249,95 +247,6 @@ class AnomalyModelSchemaTest {
   void aCacheIsBoundedWithoutBeingAsked() {
     apply("{artifact: {bucket: models, key: a}, server: {cache: {claimName: packages}}}");
     assertEquals(new CacheSpec("packages", "2Gi"), get().getSpec().server().cache());
-  }
-
-  @Test
-  void columnsTellTheStoryInOrder() throws Exception {
-    apply("{artifact: {bucket: models, key: a}}");
-    writeStatus();
-    var table =
-        new ObjectMapper()
-            .readTree(
-                server.get(
-                    "/apis/anomaly-operator.io/v1/namespaces/default/anomalymodels/mnist",
-                    "application/json;as=Table;v=v1;g=meta.k8s.io"));
-    assertEquals(
-        List.of(
-            "Name",
-            "Serving",
-            "Requested",
-            "Phase",
-            "Ready",
-            "Model version",
-            "Age",
-            "Digest",
-            "Reason"),
-        table.get("columnDefinitions").findValuesAsText("name"));
-    var cells = table.at("/rows/0/cells");
-    assertEquals(
-        "[\"mnist\",4,5,\"Testing\",\"2/2\",\"2026-11-20\"",
-        cells.toString().substring(0, cells.toString().indexOf(",\"", 40)).replaceAll("\\s", ""));
-    assertEquals("ab", cells.get(7).asText());
-    assertEquals("GoldenReplaying", cells.get(8).asText());
-  }
-
-  @Test
-  void scalingWritesTheSpecAndReadsTheStatus() throws Exception {
-    apply("{artifact: {bucket: models, key: a}}");
-    writeStatus();
-    client.resources(AnomalyModel.class).inNamespace("default").withName("mnist").scale(3);
-    var scale =
-        new ObjectMapper()
-            .readTree(
-                server.get(
-                    "/apis/anomaly-operator.io/v1/namespaces/default/anomalymodels/mnist/scale",
-                    "application/json"));
-    assertEquals(3, scale.at("/spec/replicas").asInt());
-    assertEquals(2, scale.at("/status/replicas").asInt());
-    assertEquals("anomaly-operator.io/model=mnist", scale.at("/status/selector").asText());
-    assertEquals(3, get().getSpec().replicas());
-  }
-
-  private void writeStatus() {
-    var model = get();
-    model.setStatus(
-        AnomalyModelStatus.initial()
-            .with()
-            .observedGeneration(1)
-            .epoch(1)
-            .phase(Phase.Testing)
-            .servingRevision(4)
-            .lastGoodRevision(4)
-            .replicas(2)
-            .readyReplicas(2)
-            .ready("2/2")
-            .modelVersion("2026-11-20")
-            .digest("ab")
-            .selector("anomaly-operator.io/model=mnist")
-            .rollout(
-                RolloutStatusBuilder.builder()
-                    .request("c0ffee")
-                    .firstGeneration(1)
-                    .generation(1)
-                    .attempt(1)
-                    .from(4)
-                    .to(5)
-                    .step(Step.Golden)
-                    .outcome(Outcome.InProgress)
-                    .startedAt("2026-11-20T10:00:00Z")
-                    .since("2026-11-20T10:00:00Z")
-                    .build())
-            .conditions(
-                List.of(
-                    new ConditionBuilder()
-                        .withType("Ready")
-                        .withStatus("False")
-                        .withReason("GoldenReplaying")
-                        .withMessage("")
-                        .withLastTransitionTime("2026-11-20T10:00:00Z")
-                        .build()))
-            .build());
-    client.resource(model).updateStatus();
   }
 
   private AnomalyModel get() {

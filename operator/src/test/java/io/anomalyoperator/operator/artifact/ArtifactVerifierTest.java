@@ -280,17 +280,12 @@ class ArtifactVerifierTest {
   @Test
   void aSecretThatCannotBeReadIsInability() {
     var forbidden =
-        new ArtifactVerifier(
+        verifier(
             operators,
+            MAX_BYTES,
             (namespace, name) -> {
               throw new IllegalStateException("secrets is forbidden");
-            },
-            false,
-            (namespace, account) -> "token",
-            S3PackageStore::of,
-            MAX_BYTES,
-            1,
-            (result, bytes, duration) -> {});
+            });
     var message =
         unable(
             Reason.CredentialsNotFound,
@@ -302,9 +297,14 @@ class ArtifactVerifierTest {
   }
 
   private ArtifactVerifier verifier(StoreSettings settings, long maxBytes) {
+    return verifier(settings, maxBytes, this::secret);
+  }
+
+  private ArtifactVerifier verifier(
+      StoreSettings settings, long maxBytes, NamespaceSecrets secrets) {
     return new ArtifactVerifier(
         settings,
-        this::secret,
+        secrets,
         false,
         (namespace, account) -> "token",
         S3PackageStore::of,

@@ -287,16 +287,6 @@ class RolloutPlannerTest {
   }
 
   @Test
-  void pausedStaysWhereItIsAndItsDeadlineStandsStill() {
-    cluster.promote("a").ask("b").untilStep(Step.Golden).pause(true).settle();
-    cluster.pass(Duration.ofHours(1)).settle();
-    assertEquals(Step.Golden, cluster.status.rollout().step());
-    assertEquals(Outcome.InProgress, outcome());
-    cluster.pause(false).settle();
-    assertEquals(2, cluster.status.servingRevision());
-  }
-
-  @Test
   void aLostStatusIsRebuiltAndWhatServesIsKept() {
     cluster.promote("a").promote("b");
     cluster.status = AnomalyModelStatus.initial();

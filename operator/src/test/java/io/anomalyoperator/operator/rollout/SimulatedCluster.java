@@ -39,7 +39,7 @@ final class SimulatedCluster {
   final TreeMap<Integer, RevisionRecord> records = new TreeMap<>();
 
   /** What pods were made of, whatever became of the records. */
-  private final TreeMap<Integer, RevisionRecord> made = new TreeMap<>();
+  final TreeMap<Integer, RevisionRecord> made = new TreeMap<>();
 
   Optional<Trouble> trouble = Optional.empty();
   final TreeMap<Integer, List<String>> pods = new TreeMap<>();
@@ -97,6 +97,7 @@ final class SimulatedCluster {
   BiConsumer<Observation, Plan> watch = (seen, plan) -> {};
 
   Map<Task, Finding<?>> findings = new HashMap<>();
+  private final SimulatedAnswers answers = new SimulatedAnswers(this);
 
   static AnomalyModelSpec spec(String key) {
     return TestSpecs.of(key);
@@ -295,60 +296,7 @@ final class SimulatedCluster {
       endpoints = Set.of();
     }
     findings = new HashMap<>();
-    plan.tasks().forEach(t -> findings.put(t, answer(t)));
-  }
-
-  private Finding<?> answer(Task task) {
-    return switch (task) {
-      case Task.Resolve r ->
-          new Finding.Found<>(
-              new ResolvedArtifact(
-                  r.artifact().bucket(),
-                  r.artifact().key(),
-                  objectVersion + "-" + r.artifact().key(),
-                  null,
-                  null));
-      case Task.Verify v ->
-          packages.getOrDefault(
-              v.artifact().key(),
-              new Finding.Found<>(TestPackages.verified(v.artifact().key(), v.resolved())));
-      case Task.Inspect i -> report(i.podUid(), false);
-      case Task.Drain d -> report(d.podUid(), true);
-      case Task.Poll p -> liveObjects.getOrDefault(p.artifact().key(), new Finding.Pending<>());
-      case Task.Evaluate e ->
-          labelled.scoredBy(
-              keyOf(revisionOf(e.candidate().uid())), who(e.candidate().uid()), e.data());
-      case Task.Watch w ->
-          new Finding.Found<>(
-              trafficOf.getOrDefault(keyOf(revisionOf(w.pods().getFirst().uid())), traffic));
-      case Task.Replay r ->
-          new Finding.Found<>(
-              new ReplayEvidence(
-                  r.serving().stream().map(p -> who(p.uid())).toList(),
-                  List.of(who(r.candidate().uid())),
-                  judgedBy.getOrDefault(keyOf(revisionOf(r.candidate().uid())), recentRequests)));
-      case Task.Golden g -> {
-        int revision = revisionOf(g.podUid());
-        List<Double> golden = made.get(revision).verified().goldenScores();
-        boolean wrong = wrongScores.contains(revision) || wrongKeys.contains(keyOf(revision));
-        yield new Finding.Found<>(
-            new Task.GoldenScores(who(g.podUid()), wrong ? List.of(9.0, 9.0) : golden));
-      }
-    };
-  }
-
-  private Finding<PodReport> report(String uid, boolean draining) {
-    int revision = revisionOf(uid);
-    VerifiedArtifact v = made.get(revision).verified();
-    return new Finding.Found<>(
-        new PodReport(
-            uid,
-            revision,
-            v.artifact().sha256(),
-            v.manifestSha256(),
-            true,
-            draining,
-            draining ? openConnections : 1));
+    plan.tasks().forEach(t -> findings.put(t, answers.to(t)));
   }
 
   /** Key of the package that a revision is made of; empty if it was never made. */
@@ -360,13 +308,5 @@ final class SimulatedCluster {
     return unready.contains(revision)
         || lackRoom.contains(revision)
         || crashingKeys.contains(keyOf(revision));
-  }
-
-  private PodReport who(String uid) {
-    return ((Finding.Found<PodReport>) report(uid, false)).value();
-  }
-
-  private static int revisionOf(String uid) {
-    return Integer.parseInt(uid.split("-")[1]);
   }
 }

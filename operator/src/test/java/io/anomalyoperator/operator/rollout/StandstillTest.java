@@ -47,6 +47,16 @@ class StandstillTest {
   }
 
   @Test
+  void pausedStaysWhereItIsAndItsDeadlineStandsStill() {
+    cluster.ask("b").untilStep(Step.Golden).pause(true).settle();
+    cluster.pass(Duration.ofHours(1)).settle();
+    assertEquals(Step.Golden, cluster.status.rollout().step());
+    assertEquals(Outcome.InProgress, cluster.status.rollout().outcome());
+    cluster.pause(false).settle();
+    assertEquals(2, cluster.status.servingRevision());
+  }
+
+  @Test
   void aPausedRolloutIsNotLookedAtWithoutCease() {
     cluster.ask("b").untilStep(Step.Golden).pause(true).settle();
     assertTrue(cluster.look().lookAgainAt().isAfter(cluster.now));

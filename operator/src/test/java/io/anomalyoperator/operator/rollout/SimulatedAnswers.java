@@ -1,0 +1,80 @@
+package io.anomalyoperator.operator.rollout;
+
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import java.util.List;
+
+/** What S3 and the pods of a simulated cluster answer, as the test made them. */
+final class SimulatedAnswers {
+  private final SimulatedCluster cluster;
+
+  SimulatedAnswers(SimulatedCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The answer to one task. */
+  Finding<?> to(Task task) {
+    return switch (task) {
+      case Task.Resolve r ->
+          new Finding.Found<>(
+              new ResolvedArtifact(
+                  r.artifact().bucket(),
+                  r.artifact().key(),
+                  cluster.objectVersion + "-" + r.artifact().key(),
+                  null,
+                  null));
+      case Task.Verify v ->
+          cluster.packages.getOrDefault(
+              v.artifact().key(),
+              new Finding.Found<>(TestPackages.verified(v.artifact().key(), v.resolved())));
+      case Task.Inspect i -> report(i.podUid(), false);
+      case Task.Drain d -> report(d.podUid(), true);
+      case Task.Poll p ->
+          cluster.liveObjects.getOrDefault(p.artifact().key(), new Finding.Pending<>());
+      case Task.Evaluate e ->
+          cluster.labelled.scoredBy(
+              cluster.keyOf(revisionOf(e.candidate().uid())), who(e.candidate().uid()), e.data());
+      case Task.Watch w ->
+          new Finding.Found<>(
+              cluster.trafficOf.getOrDefault(
+                  cluster.keyOf(revisionOf(w.pods().getFirst().uid())), cluster.traffic));
+      case Task.Replay r ->
+          new Finding.Found<>(
+              new ReplayEvidence(
+                  r.serving().stream().map(p -> who(p.uid())).toList(),
+                  List.of(who(r.candidate().uid())),
+                  cluster.judgedBy.getOrDefault(
+                      cluster.keyOf(revisionOf(r.candidate().uid())), cluster.recentRequests)));
+      case Task.Golden g -> {
+        int revision = revisionOf(g.podUid());
+        List<Double> golden = cluster.made.get(revision).verified().goldenScores();
+        boolean wrong =
+            cluster.wrongScores.contains(revision)
+                || cluster.wrongKeys.contains(cluster.keyOf(revision));
+        yield new Finding.Found<>(
+            new Task.GoldenScores(who(g.podUid()), wrong ? List.of(9.0, 9.0) : golden));
+      }
+    };
+  }
+
+  private Finding<PodReport> report(String uid, boolean draining) {
+    int revision = revisionOf(uid);
+    VerifiedArtifact v = cluster.made.get(revision).verified();
+    return new Finding.Found<>(
+        new PodReport(
+            uid,
+            revision,
+            v.artifact().sha256(),
+            v.manifestSha256(),
+            true,
+            draining,
+            draining ? cluster.openConnections : 1));
+  }
+
+  private PodReport who(String uid) {
+    return ((Finding.Found<PodReport>) report(uid, false)).value();
+  }
+
+  private static int revisionOf(String uid) {
+    return Integer.parseInt(uid.split("-")[1]);
+  }
+}
