@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What people and autoscalers see of a model. */
 @NeedsApiServer
 class AnomalyModelViewTest {
+  private static final String NAMESPACE = "viewed";
+
   private RealApiServer server;
   private KubernetesClient client;
 
@@ -21,7 +24,11 @@ class AnomalyModelViewTest {
   void clean(RealApiServer real) {
     server = real;
     client = real.client();
-    client.resources(AnomalyModel.class).inNamespace("default").delete();
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .serverSideApply();
+    client.resources(AnomalyModel.class).inNamespace(NAMESPACE).delete();
   }
 
   @Test
@@ -32,7 +39,7 @@ class AnomalyModelViewTest {
         new ObjectMapper()
             .readTree(
                 server.get(
-                    "/apis/anomaly-operator.io/v1/namespaces/default/anomalymodels/mnist",
+                    "/apis/anomaly-operator.io/v1/namespaces/" + NAMESPACE + "/anomalymodels/mnist",
                     "application/json;as=Table;v=v1;g=meta.k8s.io"));
     assertEquals(
         List.of(
@@ -58,12 +65,14 @@ class AnomalyModelViewTest {
   void scalingWritesTheSpecAndReadsTheStatus() throws Exception {
     make();
     writeStatus();
-    client.resources(AnomalyModel.class).inNamespace("default").withName("mnist").scale(3);
+    client.resources(AnomalyModel.class).inNamespace(NAMESPACE).withName("mnist").scale(3);
     var scale =
         new ObjectMapper()
             .readTree(
                 server.get(
-                    "/apis/anomaly-operator.io/v1/namespaces/default/anomalymodels/mnist/scale",
+                    "/apis/anomaly-operator.io/v1/namespaces/"
+                        + NAMESPACE
+                        + "/anomalymodels/mnist/scale",
                     "application/json"));
     assertEquals(3, scale.at("/spec/replicas").asInt());
     assertEquals(2, scale.at("/status/replicas").asInt());
@@ -114,7 +123,7 @@ class AnomalyModelViewTest {
   }
 
   private AnomalyModel get() {
-    return client.resources(AnomalyModel.class).inNamespace("default").withName("mnist").get();
+    return client.resources(AnomalyModel.class).inNamespace(NAMESPACE).withName("mnist").get();
   }
 
   private void make() {
@@ -122,7 +131,7 @@ class AnomalyModelViewTest {
         .resource(
             Serialization.unmarshal(
                 "---\n{apiVersion: anomaly-operator.io/v1, kind: AnomalyModel,"
-                    + " metadata: {name: mnist, namespace: default},"
+                    + " metadata: {name: mnist, namespace: viewed},"
                     + " spec: {artifact: {bucket: models, key: a}}}",
                 GenericKubernetesResource.class))
         .create();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.adobe.testing.s3mock.S3MockApplication;
 import io.anomalyoperator.modelpackage.Digests;
 import io.anomalyoperator.modelpackage.PackageDigest;
 import io.anomalyoperator.operator.api.ArtifactSpec;
@@ -17,13 +16,11 @@ import io.anomalyoperator.operator.rollout.VerifiedArtifact;
 import io.anomalyoperator.store.Credentials;
 import io.anomalyoperator.store.S3PackageStore;
 import io.anomalyoperator.store.StoreSettings;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,12 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /** Packages in an S3 that is real but for its accounts: good ones, bad ones, absent ones. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -50,7 +43,7 @@ class ArtifactVerifierTest {
 
   private final List<String> looked = new ArrayList<>();
   private final Map<String, Map<String, String>> secrets = new ConcurrentHashMap<>();
-  private S3MockApplication server;
+  private MockS3 server;
   private S3Client s3;
   private PackageDigest digest;
   private byte[] good;
@@ -59,40 +52,18 @@ class ArtifactVerifierTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    // S3Mock adds to the map
-    server =
-        S3MockApplication.start(
-            new HashMap<>(
-                Map.of(
-                    S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_SILENT, true)));
-    var endpoint = URI.create("http://127.0.0.1:" + server.getHttpPort());
-    s3 =
-        S3Client.builder()
-            .endpointOverride(endpoint)
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "secret")))
-            .build();
-    s3.createBucket(bucket -> bucket.bucket("models"));
-    s3.putBucketVersioning(
-        versioning ->
-            versioning
-                .bucket("models")
-                .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+    server = new MockS3();
+    s3 = server.client();
     var archive = folder.resolve("good.tar.gz");
     digest = TestPackage.write(folder, archive, 100_000);
     good = Files.readAllBytes(archive);
-    operators = StoreSettings.of(endpoint, new Credentials.Keys("any", "secret", Optional.empty()));
+    operators = server.settings();
     verifier = verifier(operators, MAX_BYTES);
   }
 
   @AfterAll
   void stop() {
-    s3.close();
-    server.stop();
+    server.close();
   }
 
   @Test

@@ -4,20 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.adobe.testing.s3mock.S3MockApplication;
 import io.anomalyoperator.modelpackage.Digests;
 import io.anomalyoperator.modelpackage.LabelledRows;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.rollout.Finding;
-import io.anomalyoperator.store.Credentials;
 import io.anomalyoperator.store.S3PackageStore;
-import io.anomalyoperator.store.StoreSettings;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -27,10 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Labelled rows in an S3 that is real but for its accounts. */
@@ -38,33 +29,17 @@ import software.amazon.awssdk.services.s3.S3Client;
 class LabelledDataReaderTest {
   private final byte[] rows =
       new LabelledRows(2, new float[] {1, 2, 3, 4}, new boolean[] {false, true}).encode();
-  private S3MockApplication server;
+  private MockS3 server;
   private S3Client s3;
   private LabelledDataReader reader;
 
   @BeforeAll
   void start() {
-    // S3Mock adds to the map
-    server =
-        S3MockApplication.start(
-            new HashMap<>(
-                Map.of(
-                    S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_SILENT, true)));
-    var endpoint = URI.create("http://127.0.0.1:" + server.getHttpPort());
-    s3 =
-        S3Client.builder()
-            .endpointOverride(endpoint)
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "secret")))
-            .build();
-    s3.createBucket(bucket -> bucket.bucket("labels"));
+    server = new MockS3();
+    s3 = server.client();
     reader =
         new LabelledDataReader(
-            StoreSettings.of(endpoint, new Credentials.Keys("any", "secret", Optional.empty())),
+            server.settings(),
             (namespace, name) -> Optional.empty(),
             true,
             (namespace, account) -> "",
@@ -74,16 +49,15 @@ class LabelledDataReaderTest {
 
   @AfterAll
   void stop() {
-    s3.close();
-    server.stop();
+    server.close();
   }
 
   private void put(String key, byte[] content) {
-    s3.putObject(o -> o.bucket("labels").key(key), RequestBody.fromBytes(content));
+    s3.putObject(o -> o.bucket("models").key(key), RequestBody.fromBytes(content));
   }
 
   private static ArtifactSpec data(String key, String sha256) {
-    return new ArtifactSpec("labels", key, null, sha256, null, null);
+    return new ArtifactSpec("models", key, null, sha256, null, null);
   }
 
   private Finding<String> read(ArtifactSpec data) {
