@@ -37,6 +37,7 @@ class LabelledDataReaderTest {
   void start() {
     server = new MockS3();
     s3 = server.client();
+    s3.createBucket(bucket -> bucket.bucket("labels"));
     reader =
         new LabelledDataReader(
             server.settings(),
@@ -53,11 +54,11 @@ class LabelledDataReaderTest {
   }
 
   private void put(String key, byte[] content) {
-    s3.putObject(o -> o.bucket("models").key(key), RequestBody.fromBytes(content));
+    s3.putObject(o -> o.bucket("labels").key(key), RequestBody.fromBytes(content));
   }
 
   private static ArtifactSpec data(String key, String sha256) {
-    return new ArtifactSpec("models", key, null, sha256, null, null);
+    return new ArtifactSpec("labels", key, null, sha256, null, null);
   }
 
   private Finding<String> read(ArtifactSpec data) {
