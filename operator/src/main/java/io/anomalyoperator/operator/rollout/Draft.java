@@ -85,6 +85,11 @@ final class Draft {
           leaving);
     }
 
+    /** How long it is in the status, roughly. */
+    int characters() {
+      return build().toString().length();
+    }
+
     boolean baked() {
       return bakedAt != null;
     }

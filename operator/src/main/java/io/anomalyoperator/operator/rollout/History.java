@@ -14,6 +14,12 @@ final class History {
   /** Revisions that nobody returns to are kept for reading only; they never push out a good one. */
   private static final int DECIDED_AGAINST = 5;
 
+  /**
+   * What the list of revisions may hold, so that a status stays far below what an API server stores
+   * even where keys and versions are as long as S3 lets them be.
+   */
+  private static final int CHARACTERS = 64 << 10;
+
   private static final int MESSAGE = 512;
 
   private History() {}
@@ -43,14 +49,18 @@ final class History {
     inUse.add(rollout.returnTo);
     int good = 0;
     int bad = 0;
+    int characters = 0;
     for (Iterator<Draft.Revision> it = draft.revisions.values().iterator(); it.hasNext(); ) {
       Draft.Revision revision = it.next();
+      characters += revision.characters();
       if (inUse.contains(revision.number) || revision.drainDeadline != null) {
         continue;
       }
       boolean useful = revision.baked() || revision.state == RevisionState.Retired;
-      if (useful ? ++good > parameters.historyLimit() : ++bad > DECIDED_AGAINST) {
+      boolean over = useful ? ++good > parameters.historyLimit() : ++bad > DECIDED_AGAINST;
+      if (over || characters > CHARACTERS) {
         it.remove();
+        characters -= revision.characters();
       }
     }
   }
