@@ -42,6 +42,7 @@ class KilledOperatorTest {
           "ControllerRevision/killed-r2", "is there",
           "Deployment/killed-r2", "1 replicas",
           "NetworkPolicy/killed", "is there",
+          "decisions Promoted", "2",
           "Service/killed", "{anomaly-operator.io/model=killed, anomaly-operator.io/revision=2}");
 
   /**

@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e.ground;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -103,7 +104,8 @@ public final class Children {
   }
 
   /**
-   * How the world is arranged: what exists, how many pods are asked for, whom the Service selects.
+   * How the world is arranged: what exists, how many pods are asked for, whom the Service selects,
+   * what was decided how often.
    */
   public Map<String, String> arrangement() {
     var arrangement = new TreeMap<String, String>();
@@ -113,6 +115,12 @@ public final class Children {
             arrangement.put(name(each), deployment.getSpec().getReplicas() + " replicas");
         case Service service ->
             arrangement.put(name(each), new TreeMap<>(service.getSpec().getSelector()).toString());
+        case ConfigMap decision when outcome(decision) != null ->
+            // named by the moment of the decision
+            arrangement.merge(
+                "decisions " + outcome(decision),
+                "1",
+                (before, one) -> Integer.toString(Integer.parseInt(before) + 1));
         case ReplicaSet _ -> {
           // follows from its Deployment, annotations too
         }
@@ -126,6 +134,10 @@ public final class Children {
       }
     }
     return arrangement;
+  }
+
+  private static String outcome(ConfigMap record) {
+    return record.getMetadata().getLabels().get("anomaly-operator.io/decision");
   }
 
   private static String name(HasMetadata object) {
