@@ -67,4 +67,14 @@ public final class Preprocessor {
       row.put(rowOffset + i, (float) ((raw[rawOffset + i] - shift[i]) * factor[i]));
     }
   }
+
+  /** A row of the model's numbers in the user's units again; undoes {@link #apply(float[])}. */
+  public float[] restore(float[] row) {
+    Check.that(row.length == size(), "a row has %d numbers, expected %d", row.length, size());
+    var raw = new float[size()];
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = (float) (row[i] / factor[i] + shift[i]);
+    }
+    return raw;
+  }
 }

@@ -90,6 +90,39 @@ public enum Score {
     return finish(error, length, size);
   }
 
+  /** Whether the score compares an output with its input, so that each number has a share in it. */
+  public boolean comparesWithInput() {
+    return this != OUTPUT;
+  }
+
+  /**
+   * How much each number of a row adds to the score; the shares of a row add up to it.
+   *
+   * <pre>{@code
+   * x = [3, 4], y = [3, 1]: mean-squared-error 4.5, shares [0, 4.5]
+   * }</pre>
+   *
+   * @throws IllegalArgumentException for {@link #OUTPUT}, which compares nothing
+   */
+  public double[] shares(float[] input, float[] output) {
+    Check.that(comparesWithInput(), "the score %s is not made of shares", id);
+    Check.that(
+        output.length == input.length,
+        "the model answered %d numbers for a row of %d",
+        output.length,
+        input.length);
+    double length = 0;
+    for (double x : input) {
+      length += x * x;
+    }
+    var shares = new double[input.length];
+    for (int i = 0; i < shares.length; i++) {
+      double difference = (double) input[i] - output[i];
+      shares[i] = finish(difference * difference, length, shares.length);
+    }
+    return shares;
+  }
+
   private double finish(double error, double length, int size) {
     return this == MEAN_SQUARED_ERROR
         ? error / size

@@ -1,6 +1,7 @@
 package io.anomalyoperator.modelpackage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.FloatBuffer;
@@ -58,6 +59,20 @@ class PreprocessorTest {
     var buffer = FloatBuffer.allocate(4);
     preprocessor.apply(raw, 0, buffer, 2);
     assertArrayEquals(new float[] {0, 0, expected[0], expected[1]}, buffer.array());
+  }
+
+  @Property
+  void whatWasPreprocessedCanBeRestored(
+      @ForAll @Size(2) @FloatRange(min = 0, max = 255) float[] raw) {
+    for (var kind : List.of(TABLE, new Preprocessing.Image(2, 1, 1, 1 / 255.0, true))) {
+      var preprocessor = of(kind);
+
+      float[] restored = preprocessor.restore(preprocessor.apply(raw));
+
+      for (int i = 0; i < raw.length; i++) {
+        assertEquals(raw[i], restored[i], 1e-5 * Math.max(255, Math.abs(raw[i])));
+      }
+    }
   }
 
   private static Preprocessor of(Preprocessing preprocessing) {

@@ -1,5 +1,6 @@
 package io.anomalyoperator.modelpackage;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -66,5 +67,25 @@ class ScoreTest {
     assertEquals(score.of(x, y), score.of(numbers, 2, numbers, 9, 6));
     assertEquals(score.of(x, y), score.of(buffer, 2, buffer, 9, 6));
     assertEquals(0, buffer.position());
+  }
+
+  @Test
+  void sharesSayWhereTheScoreComesFrom() {
+    assertArrayEquals(new double[] {0, 4.5}, Score.MEAN_SQUARED_ERROR.shares(X, Y));
+    assertArrayEquals(new double[] {0, 9.0 / 25}, Score.RELATIVE_RECONSTRUCTION_ERROR.shares(X, Y));
+  }
+
+  @Property
+  void sharesAddUpToTheScore(
+      @ForAll @Size(16) @FloatRange(min = -1000, max = 1000) float[] numbers, @ForAll Score score) {
+    var x = Arrays.copyOf(numbers, 8);
+    var y = Arrays.copyOfRange(numbers, 8, 16);
+    if (score.comparesWithInput()) {
+      double whole = score.of(x, y);
+
+      assertEquals(whole, Arrays.stream(score.shares(x, y)).sum(), 1e-9 * Math.max(1, whole));
+    } else {
+      assertThrows(IllegalArgumentException.class, () -> score.shares(x, y));
+    }
   }
 }
