@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.scoring;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +15,7 @@ public final class ScoringJob {
   private final float[] rows;
   private final int count;
   private final double[] scores;
+  private final Optional<Trace> trace;
   private final AtomicInteger unfinished;
   private final CompletableFuture<double[]> result = new CompletableFuture<>();
 
@@ -25,10 +27,24 @@ public final class ScoringJob {
    * @param count how many rows there are, at least one
    */
   public ScoringJob(float[] rows, int count) {
+    this(rows, count, Optional.empty());
+  }
+
+  private ScoringJob(float[] rows, int count, Optional<Trace> trace) {
     this.rows = rows;
     this.count = count;
     this.scores = new double[count];
+    this.trace = trace;
     this.unfinished = new AtomicInteger(count);
+  }
+
+  /**
+   * A job of one row that also brings back what the model got and what it answered.
+   *
+   * @param outputWidth numbers that the model answers
+   */
+  public static ScoringJob traced(float[] row, int outputWidth) {
+    return new ScoringJob(row, 1, Optional.of(new Trace(1, row.length, outputWidth)));
   }
 
   /** Completed on a worker's thread with one score per row, in the order of the rows. */
@@ -43,6 +59,11 @@ public final class ScoringJob {
   /** The raw features as they came, row after row; there may be room behind the last one. */
   public float[] rows() {
     return rows;
+  }
+
+  /** What the model got and answered, when the job asked for it. */
+  public Optional<Trace> trace() {
+    return trace;
   }
 
   int waiting() {

@@ -72,10 +72,20 @@ final class ScoringWorker implements Runnable {
     checkWidth(output, batch.rows());
     index = 0;
     for (Batch.Slice slice : batch.slices()) {
+      if (slice.job().trace().isPresent()) {
+        keep(slice, input, output, index);
+      }
       for (int row = slice.first(); row < slice.first() + slice.count(); row++) {
         slice.job().scored(row, formula.score(input, output, index++));
       }
       slice.job().finished(slice.count());
+    }
+  }
+
+  private static void keep(Batch.Slice slice, FloatBuffer input, FloatBuffer output, int index) {
+    Trace trace = slice.job().trace().orElseThrow();
+    for (int i = 0; i < slice.count(); i++) {
+      trace.keep(slice.first() + i, input, output, index + i);
     }
   }
 }

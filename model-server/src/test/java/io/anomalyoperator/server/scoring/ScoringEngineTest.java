@@ -38,6 +38,21 @@ class ScoringEngineTest {
   }
 
   @Test
+  void aTracedRowComesBackWithWhatTheModelGotAndAnswered() {
+    try (ScoringEngine engine = start(new Doubling())) {
+      ScoringJob plain = new ScoringJob(new float[] {5, 6, 7, 8}, 2);
+      ScoringJob traced = ScoringJob.traced(new float[] {3, 4}, 1);
+      assertTrue(engine.offer(plain));
+      assertTrue(engine.offer(traced));
+
+      assertEquals(14, traced.result().join()[0]);
+      assertArrayEquals(new float[] {3, 4}, traced.trace().orElseThrow().inputs());
+      assertArrayEquals(new float[] {14}, traced.trace().orElseThrow().outputs());
+      assertTrue(plain.trace().isEmpty());
+    }
+  }
+
+  @Test
   void aFullQueueRefuses() {
     CountDownLatch release = new CountDownLatch(1);
     try (ScoringEngine engine = start(new Blocking(release))) {
