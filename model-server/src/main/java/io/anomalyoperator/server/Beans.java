@@ -1,6 +1,8 @@
 package io.anomalyoperator.server;
 
 import io.anomalyoperator.server.metrics.ProcessMetrics;
+import io.anomalyoperator.server.picture.PictureDesk;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.BufferPoolsExports;
@@ -16,6 +18,12 @@ final class Beans {
   @Singleton
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  PictureDesk pictureDesk() {
+    return new PictureDesk();
   }
 
   @Singleton

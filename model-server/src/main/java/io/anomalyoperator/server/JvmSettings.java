@@ -9,6 +9,8 @@ import java.util.Map;
 final class JvmSettings {
   private static final Map<String, String> DEFAULTS =
       Map.of(
+          // pictures are decoded and drawn in memory, no screen is asked for
+          "java.awt.headless", "true",
           // Netty's adaptive allocator grows without end
           "io.netty.allocator.type", "pooled",
           // never ask the net for libraries or models, never report home

@@ -47,6 +47,15 @@ class ArchitectureTest {
           .resideInAnyPackage("io.micronaut..", "io.netty..", "..server.http..");
 
   @ArchTest
+  static final ArchRule picturesKnowNoHttpAndNoFiles =
+      noClasses()
+          .that()
+          .resideInAPackage("..server.picture..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micronaut..", "io.netty..", "java.nio.file..", "..server.http..");
+
+  @ArchTest
   static final ArchRule rowsOfUsersGoNowhere =
       noClasses()
           .that()
