@@ -25,9 +25,18 @@ public final class AnswerWriter {
 
   /** The answer to one row that came as {@code features}. */
   public byte[] single(double score) {
-    StringBuilder json = new StringBuilder(160).append('{');
+    return single(score, "");
+  }
+
+  /**
+   * The same, with more members.
+   *
+   * @param more members, each with a comma before it
+   */
+  byte[] single(double score, CharSequence more) {
+    StringBuilder json = new StringBuilder(160 + more.length()).append('{');
     append(json, score);
-    return bytes(json.append(commonTail));
+    return bytes(json.append(more).append(commonTail));
   }
 
   /** The answer to rows that came as {@code instances}. */

@@ -15,15 +15,36 @@ final class PathTemplate {
     int query = uri.indexOf('?');
     String path = query < 0 ? uri : uri.substring(0, query);
     return switch (path) {
-      case "/", "/predict", "/health", "/model-info", "/metrics", "/docs", "/v2" -> path;
+      case "/",
+          "/predict",
+          "/predict/image",
+          "/health",
+          "/model-info",
+          "/metrics",
+          "/docs",
+          "/v2" ->
+          path;
       case "/v2/health/live", "/v2/health/ready" -> path;
-      default -> path.startsWith("/docs/") ? "/docs" : ofModel(path);
+      case "/scores" -> path;
+      default -> ofFolder(path);
     };
   }
 
   /** Whether a route answers with scores. */
   static boolean asksForScores(String template) {
-    return template.equals("/predict") || template.equals(INFER);
+    return template.equals("/predict")
+        || template.equals("/predict/image")
+        || template.equals(INFER);
+  }
+
+  private static String ofFolder(String path) {
+    if (path.startsWith("/examples/")) {
+      return "/examples/{number}";
+    }
+    if (path.startsWith("/docs/") || path.startsWith("/page/")) {
+      return path.substring(0, 5);
+    }
+    return ofModel(path);
   }
 
   private static String ofModel(String path) {

@@ -26,6 +26,19 @@ public final class Refused extends RuntimeException {
     return new Refused(HttpStatus.UNAUTHORIZED, message);
   }
 
+  public static Refused tooLarge(String message) {
+    return new Refused(HttpStatus.REQUEST_ENTITY_TOO_LARGE, message);
+  }
+
+  public static Refused unsupportedMediaType(String message) {
+    return new Refused(HttpStatus.UNSUPPORTED_MEDIA_TYPE, message);
+  }
+
+  /** No room now; the answer says when to come back. */
+  public static Refused tooManyRequests(String message) {
+    return new Refused(HttpStatus.TOO_MANY_REQUESTS, message);
+  }
+
   public static Refused notReady() {
     return new Refused(
         HttpStatus.SERVICE_UNAVAILABLE, "the model is still loading; GET /health says when it is");

@@ -9,6 +9,9 @@ class PathTemplateTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/predict/image?heatmap=true, /predict/image",
+    "/examples/3, /examples/{number}",
+    "/page/page.js, /page",
     "/predict,/predict",
     "/predict?a=b,/predict",
     "/v2/models/mnist/infer,/v2/models/{name}/infer",
