@@ -9,6 +9,7 @@ import io.anomalyoperator.operator.artifact.LabelledDataReader;
 import io.anomalyoperator.operator.gate.ManagementClient;
 import io.anomalyoperator.operator.metrics.OperatorHttp;
 import io.anomalyoperator.operator.metrics.OperatorMetrics;
+import io.anomalyoperator.operator.observe.LeanSerialization;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.resources.PodTemplates;
 import io.anomalyoperator.operator.rollout.Plan;
@@ -50,6 +51,7 @@ public final class OperatorMain {
                 new ConfigBuilder(Config.autoConfigure(null))
                     .withUserAgent("anomaly-operator")
                     .build())
+            .withKubernetesSerialization(LeanSerialization.create())
             .build();
     OperatorMetrics metrics = new OperatorMetrics().withJvm();
     AtomicBoolean started = new AtomicBoolean();

@@ -20,6 +20,7 @@ import io.anomalyoperator.operator.resources.DecisionRecords;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -97,6 +98,23 @@ class DecisionRecordingTest {
         decision.path("startedAt").asText().compareTo(decision.path("switchedAt").asText()) < 0);
     assertTrue(
         decision.path("switchedAt").asText().compareTo(decision.path("finishedAt").asText()) < 0);
+  }
+
+  @Test
+  void theStatusLeavesTheAccountOfWhoSetWhichFieldAsItIs() {
+    ground.ask("a");
+    var before = specFields();
+    ground.untilDone();
+    assertEquals(before, specFields());
+    assertTrue(before.toString().contains("f:versionId"), before::toString);
+  }
+
+  /** Owned fields of the spec, to the last one. */
+  private List<Object> specFields() {
+    return ground.model().getMetadata().getManagedFields().stream()
+        .map(entry -> entry.getFieldsV1().getAdditionalProperties().get("f:spec"))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.anomalyoperator.operator.apply.StaleViewException;
 import io.anomalyoperator.operator.apply.StatusWriter;
 import io.anomalyoperator.operator.observe.ChildSource;
 import io.anomalyoperator.operator.observe.FreshestModels;
+import io.anomalyoperator.operator.observe.LeanSerialization;
 import io.anomalyoperator.operator.observe.LiveChildren;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.observe.Observer;
@@ -34,6 +35,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -92,6 +94,8 @@ final class EmbeddedGround implements AutoCloseable {
                 .withRequestRetryBackoffLimit(0)
                 .withRequestTimeout(60_000) // of a machine that has more to do
                 .build())
+        .withKubernetesSerialization(
+            agent.equals(OPERATOR) ? LeanSerialization.create() : new KubernetesSerialization())
         .build();
   }
 

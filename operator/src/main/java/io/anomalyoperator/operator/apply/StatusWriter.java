@@ -26,7 +26,8 @@ public final class StatusWriter {
       return model;
     }
     AnomalyModel changed = new AnomalyModel();
-    changed.setMetadata(new ObjectMetaBuilder(model.getMetadata()).build());
+    // without an account of the fields, the API server goes by its own
+    changed.setMetadata(new ObjectMetaBuilder(model.getMetadata()).withManagedFields().build());
     changed.setSpec(model.getSpec());
     changed.setStatus(next);
     try {

@@ -14,7 +14,7 @@ import java.util.Set;
 /** Who changed a request last, as the API server keeps account of the fields of an object. */
 final class Requesters {
   /** Fields whose change is another request: an autoscaler that sets replicas asks for nothing. */
-  private static final Set<String> REQUEST =
+  static final Set<String> REQUEST =
       Set.of("f:artifact", "f:server", "f:threshold", "f:rollbackTo", "f:retry");
 
   private Requesters() {}
