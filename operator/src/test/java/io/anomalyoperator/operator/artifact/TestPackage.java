@@ -18,10 +18,11 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** A good package of a model that nobody runs. */
-final class TestPackage {
+public final class TestPackage {
   private TestPackage() {}
 
-  static PackageDigest write(Path folder, Path archive, int modelBytes)
+  /** Writes one with a model of so many bytes. */
+  public static PackageDigest write(Path folder, Path archive, int modelBytes)
       throws IOException, InvalidPackageException {
     var model = new byte[modelBytes];
     new Random(7).nextBytes(model);
