@@ -9,6 +9,7 @@ final class Batch {
 
   private final int capacity;
   private final List<Slice> slices;
+  private final List<ScoringJob> late = new ArrayList<>();
   private int rows;
 
   Batch(int capacity) {
@@ -18,6 +19,7 @@ final class Batch {
 
   void clear() {
     slices.clear();
+    late.clear();
     rows = 0;
   }
 
@@ -33,8 +35,22 @@ final class Batch {
     return slices;
   }
 
+  /** Jobs whose deadline passed while they waited; none of their rows is in the slices. */
+  List<ScoringJob> late() {
+    return late;
+  }
+
   void add(ScoringJob job, int first, int count) {
-    slices.add(new Slice(job, first, count));
+    if (!slices.isEmpty() && slices.getLast().job() == job) {
+      Slice former = slices.removeLast();
+      slices.add(new Slice(job, former.first(), former.count() + count));
+    } else {
+      slices.add(new Slice(job, first, count));
+    }
     rows += count;
+  }
+
+  void addLate(ScoringJob job) {
+    late.add(job);
   }
 }

@@ -3,14 +3,28 @@ package io.anomalyoperator.server.scoring;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * The bounded queue before the workers, counted in rows. A worker that asks gets whatever waits, up
  * to its batch, and never waits for a batch to fill: under load batches grow by themselves, and a
  * lonely request is scored at once.
+ *
+ * <p>Jobs take turns: each gives a batch its share of rows, and goes to the end of the line with
+ * those that are left. So a large job holds nobody up, and is not held up itself by many small
+ * ones:
+ *
+ * <pre>{@code
+ * batch of 64; waiting 1024, 1, 1     → 22, 1, 1, 40 of the large one's
+ * batch of 64; waiting 1024, 1, 1, …  → 8 of the large one's, 56 small ones
+ * }</pre>
  */
 final class RowQueue {
+  /** A turn is this part of a batch at least, however many jobs wait. */
+  private static final int TURNS_IN_A_BATCH = 8;
+
   private final int capacity;
+  private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<ScoringJob> jobs = new ArrayDeque<>();
@@ -18,8 +32,13 @@ final class RowQueue {
   private int idleWorkers;
   private boolean closed;
 
-  RowQueue(int capacity) {
+  /**
+   * @param capacity rows that may wait
+   * @param nanoTime the clock of the deadlines
+   */
+  RowQueue(int capacity, LongSupplier nanoTime) {
     this.capacity = capacity;
+    this.nanoTime = nanoTime;
   }
 
   /** False when the rows find no room; a job of any size finds it in an empty queue. */
@@ -40,7 +59,10 @@ final class RowQueue {
     }
   }
 
-  /** Fills the batch with what waits; blocks while nothing does. False when closed and empty. */
+  /**
+   * Fills the batch with what waits; blocks while nothing does. False when closed and empty. The
+   * batch has no rows when all that waited were late.
+   */
   boolean take(Batch batch) throws InterruptedException {
     batch.clear();
     lock.lockInterruptibly();
@@ -56,21 +78,33 @@ final class RowQueue {
           idleWorkers--;
         }
       }
-      while (batch.room() > 0 && !jobs.isEmpty()) {
-        ScoringJob job = jobs.element();
-        int count = Math.min(batch.room(), job.waiting());
-        batch.add(job, job.take(count), count);
-        if (job.waiting() == 0) {
-          jobs.remove();
-        }
-      }
-      rows -= batch.rows();
+      fill(batch, nanoTime.getAsLong());
       if (idleWorkers > 0 && !jobs.isEmpty()) {
         arrived.signal();
       }
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void fill(Batch batch, long now) {
+    int share =
+        Math.max(
+            Math.ceilDiv(batch.room(), TURNS_IN_A_BATCH), Math.ceilDiv(batch.room(), jobs.size()));
+    while (batch.room() > 0 && !jobs.isEmpty()) {
+      ScoringJob job = jobs.remove();
+      if (job.lateAt(now)) {
+        batch.addLate(job);
+        rows -= job.waiting();
+        continue;
+      }
+      int count = Math.min(Math.min(share, batch.room()), job.waiting());
+      batch.add(job, job.take(count), count);
+      rows -= count;
+      if (job.waiting() > 0) {
+        jobs.add(job);
+      }
     }
   }
 

@@ -46,7 +46,8 @@ public final class ScoringEngine implements AutoCloseable {
 
   /** Starts and warms the workers; throws what the model throws when it cannot run. */
   public static ScoringEngine start(BatchModel model, RowFormula formula, Settings settings) {
-    ScoringEngine engine = new ScoringEngine(model, new RowQueue(settings.queueRows()));
+    ScoringEngine engine =
+        new ScoringEngine(model, new RowQueue(settings.queueRows(), System::nanoTime));
     List<CompletableFuture<Void>> warm = new ArrayList<>();
     for (int i = 0; i < settings.workers(); i++) {
       ScoringWorker worker = new ScoringWorker(model, formula, settings.maxBatch(), engine.queue);

@@ -22,6 +22,9 @@ public final class ScoringJob {
   /** Rows already given to workers; guarded by the queue's lock. */
   private int taken;
 
+  /** How long they may wait; set before the job is queued. */
+  private Deadline deadline = Deadline.NONE;
+
   /**
    * @param rows the raw features, row after row
    * @param count how many rows there are, at least one
@@ -64,6 +67,24 @@ public final class ScoringJob {
   /** What the model got and answered, when the job asked for it. */
   public Optional<Trace> trace() {
     return trace;
+  }
+
+  /** Says how long the rows may wait, before they are queued. */
+  public ScoringJob within(Deadline limit) {
+    deadline = limit;
+    return this;
+  }
+
+  boolean lateAt(long nanoTime) {
+    return deadline.passedAt(nanoTime);
+  }
+
+  /**
+   * Answers that the deadline has passed; rows that a worker has already are scored for nothing.
+   */
+  void expiredAt(long nanoTime) {
+    failed(
+        new DeadlinePassedException(deadline.limit(), deadline.waitedAt(nanoTime), taken, count));
   }
 
   int waiting() {

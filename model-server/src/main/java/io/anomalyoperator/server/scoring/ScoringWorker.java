@@ -29,6 +29,10 @@ final class ScoringWorker implements Runnable {
       warm.complete(null);
       Batch batch = new Batch(maxBatch);
       while (queue.take(batch)) {
+        batch.late().forEach(job -> job.expiredAt(System.nanoTime()));
+        if (batch.rows() == 0) {
+          continue;
+        }
         try {
           score(lane, batch);
         } catch (RuntimeException | Error e) {

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RowQueueTest {
-  private final RowQueue queue = new RowQueue(8);
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final RowQueue queue = new RowQueue(8, nanoTime::get);
   private final Batch batch = new Batch(4);
 
   @Test
@@ -53,6 +57,100 @@ class RowQueueTest {
     assertFalse(queue.offer(job(1)));
     assertTrue(queue.take(batch));
     assertFalse(queue.take(batch));
+  }
+
+  @Test
+  void aSmallJobIsInTheNextBatchHoweverLargeTheOneBeforeIt() throws InterruptedException {
+    queue.offer(job(7));
+    queue.offer(job(1));
+
+    queue.take(batch);
+
+    assertEquals(List.of(2, 1, 1), counts());
+    assertEquals(4, queue.waitingRows());
+  }
+
+  @Test
+  void manySmallJobsLeaveALargeOneItsShare() throws InterruptedException {
+    RowQueue wide = new RowQueue(4096, nanoTime::get);
+    Batch large = new Batch(64);
+    ScoringJob image = job(1024);
+    wide.offer(image);
+    for (int turn = 0; turn < 20; turn++) {
+      IntStream.range(0, 56).forEach(i -> wide.offer(job(1)));
+
+      wide.take(large);
+
+      assertEquals(8, rowsOf(image, large));
+      assertEquals(64, large.rows());
+    }
+  }
+
+  @Test
+  void rowsOfAJobAreTakenInTheirOrderAndOnce() throws InterruptedException {
+    RowQueue wide = new RowQueue(4096, nanoTime::get);
+    Batch turn = new Batch(16);
+    List<ScoringJob> jobs = List.of(job(100), job(1), job(37), job(64));
+    jobs.forEach(wide::offer);
+    List<List<Integer>> taken =
+        jobs.stream().map(job -> (List<Integer>) new ArrayList<Integer>()).toList();
+    while (wide.waitingRows() > 0) {
+      wide.take(turn);
+      for (Batch.Slice slice : turn.slices()) {
+        IntStream.range(slice.first(), slice.first() + slice.count())
+            .forEach(taken.get(jobs.indexOf(slice.job()))::add);
+      }
+    }
+    for (int i = 0; i < jobs.size(); i++) {
+      assertEquals(IntStream.range(0, jobs.get(i).count()).boxed().toList(), taken.get(i));
+    }
+  }
+
+  @Test
+  void whatWaitedTooLongIsNotScored() throws InterruptedException {
+    ScoringJob late = job(2).within(new Deadline(0, 100));
+    ScoringJob patient = job(1);
+    queue.offer(late);
+    queue.offer(patient);
+    nanoTime.set(100);
+
+    assertTrue(queue.take(batch));
+
+    assertEquals(List.of(late), batch.late());
+    assertEquals(List.of(1), counts());
+    assertEquals(0, queue.waitingRows());
+  }
+
+  @Test
+  void whatIsLeftOfAJobThatBecameLateIsNotScored() throws InterruptedException {
+    queue.offer(job(6).within(new Deadline(0, 100)));
+    queue.take(batch);
+    assertEquals(List.of(4), counts());
+    nanoTime.set(101);
+
+    assertTrue(queue.take(batch));
+
+    assertEquals(0, batch.rows());
+    assertEquals(1, batch.late().size());
+    assertEquals(0, queue.waitingRows());
+  }
+
+  @Test
+  void aDeadlineThatHasNotPassedChangesNothing() throws InterruptedException {
+    queue.offer(job(2).within(new Deadline(0, 100)));
+    nanoTime.set(99);
+
+    queue.take(batch);
+
+    assertEquals(List.of(2), counts());
+    assertEquals(List.of(), batch.late());
+  }
+
+  private static int rowsOf(ScoringJob job, Batch batch) {
+    return batch.slices().stream()
+        .filter(slice -> slice.job() == job)
+        .mapToInt(Batch.Slice::count)
+        .sum();
   }
 
   private List<Integer> counts() {

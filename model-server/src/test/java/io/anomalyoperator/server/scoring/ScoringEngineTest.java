@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -78,6 +79,27 @@ class ScoringEngineTest {
       ScoringJob good = new ScoringJob(new float[] {1, 0}, 1);
       engine.offer(good);
       assertEquals(2, good.result().join()[0]);
+    }
+  }
+
+  @Test
+  void whoeverWaitedTooLongHearsHowLong() {
+    CountDownLatch release = new CountDownLatch(1);
+    try (ScoringEngine engine = start(new Blocking(release))) {
+      for (int i = 0; i < SETTINGS.workers() * SETTINGS.maxBatch(); i++) {
+        assertTrue(engine.offer(new ScoringJob(new float[WIDTH], 1)));
+      }
+      ScoringJob late =
+          new ScoringJob(new float[WIDTH], 1).within(Deadline.in(Duration.ofNanos(1)));
+      assertTrue(engine.offer(late));
+      release.countDown();
+
+      CompletionException failure = assertThrows(CompletionException.class, late.result()::join);
+
+      String message = failure.getCause().getMessage();
+      assertTrue(failure.getCause() instanceof DeadlinePassedException, message);
+      assertTrue(
+          message.matches("waited .* ms for a worker, .*; 0 of 1 rows were scored"), message);
     }
   }
 
