@@ -1,10 +1,8 @@
 package io.anomalyoperator.server.http;
 
 import io.anomalyoperator.server.json.JsonException;
-import io.anomalyoperator.server.metrics.ModelMetrics;
+import io.anomalyoperator.server.scoring.DeadlinePassedException;
 import io.anomalyoperator.server.scoring.QueueFullException;
-import io.micronaut.core.annotation.NonNull;
-import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -12,12 +10,9 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
-import io.micronaut.http.server.exceptions.response.ErrorContext;
-import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import jakarta.inject.Singleton;
-import java.util.stream.Collectors;
 
 /** Every error has one shape, {@code {"error":"…"}}, whoever found it. */
 final class Errors {
@@ -52,6 +47,16 @@ final class Errors {
     }
   }
 
+  @Singleton
+  @Produces
+  static final class OfLateRows
+      implements ExceptionHandler<DeadlinePassedException, HttpResponse<String>> {
+    @Override
+    public HttpResponse<String> handle(HttpRequest request, DeadlinePassedException late) {
+      return answer(HttpStatus.GATEWAY_TIMEOUT, late.getMessage());
+    }
+  }
+
   /** Bodies wait in memory whose size is bounded; beyond it they are refused, not awaited. */
   @Singleton
   @Produces
@@ -83,49 +88,6 @@ final class Errors {
     @Override
     public HttpResponse<String> handle(HttpRequest request, JsonException malformed) {
       return answer(HttpStatus.BAD_REQUEST, "not the JSON expected: " + malformed.getMessage());
-    }
-  }
-
-  /** What the framework refuses by itself: unknown paths, methods, media types, sizes. */
-  @Singleton
-  static final class OfFramework implements ErrorResponseProcessor<String> {
-    private final ModelMetrics metrics;
-
-    OfFramework(ModelMetrics metrics) {
-      this.metrics = metrics;
-    }
-
-    @Override
-    public @NonNull MutableHttpResponse<String> processResponse(
-        @NonNull ErrorContext context, @NonNull MutableHttpResponse<?> response) {
-      HttpRequest<?> request = context.getRequest();
-      if (request.getMethod() == HttpMethod.HEAD) {
-        return response.body((String) null);
-      }
-      if (PathTemplate.asksForScores(PathTemplate.of(request.getPath()))) {
-        metrics.refused(
-            response.code() >= 500 ? ModelMetrics.Refusal.FAILED : ModelMetrics.Refusal.INVALID);
-      }
-      return response
-          .contentType(MediaType.APPLICATION_JSON_TYPE)
-          .body(JsonText.error(message(context, response.code())));
-    }
-
-    private static String message(ErrorContext context, int code) {
-      HttpRequest<?> request = context.getRequest();
-      String found =
-          context.getErrors().stream()
-              .map(io.micronaut.http.server.exceptions.response.Error::getMessage)
-              .collect(Collectors.joining("; "));
-      return switch (code) {
-        case 404 -> "nothing at %s; GET / lists the endpoints".formatted(request.getPath());
-        case 413 -> "the body is too large: " + found;
-        case 415 ->
-            "Content-Type is %s; expected application/json"
-                .formatted(request.getContentType().map(MediaType::toString).orElse("missing"));
-        case 500 -> "internal error; the server's log says more";
-        default -> found.isEmpty() ? HttpStatus.getDefaultReason(code) : found;
-      };
     }
   }
 }

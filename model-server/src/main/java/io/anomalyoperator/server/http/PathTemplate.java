@@ -24,6 +24,7 @@ final class PathTemplate {
           "/docs",
           "/v2" ->
           path;
+      case "/ping", "/invocations" -> path;
       case "/v2/health/live", "/v2/health/ready" -> path;
       case "/scores" -> path;
       default -> ofFolder(path);
@@ -32,9 +33,27 @@ final class PathTemplate {
 
   /** Whether a route answers with scores. */
   static boolean asksForScores(String template) {
-    return template.equals("/predict")
-        || template.equals("/predict/image")
-        || template.equals(INFER);
+    return switch (template) {
+      case "/predict", "/predict/image", INFER, "/invocations" -> true;
+      default -> false;
+    };
+  }
+
+  /** What a body may be there, in words. */
+  static String contentTypes(String template) {
+    return switch (template) {
+      case "/invocations" -> "application/json, text/csv or application/octet-stream";
+      default -> "application/json";
+    };
+  }
+
+  /** What an answer may be there, in words. */
+  static String answerTypes(String template) {
+    return switch (template) {
+      case "/predict/image" -> "application/json or image/png";
+      case INFER -> "application/json or application/octet-stream";
+      default -> "application/json";
+    };
   }
 
   private static String ofFolder(String path) {

@@ -22,6 +22,10 @@ public final class Refused extends RuntimeException {
     return new Refused(HttpStatus.NOT_FOUND, message);
   }
 
+  public static Refused notAcceptable(String message) {
+    return new Refused(HttpStatus.NOT_ACCEPTABLE, message);
+  }
+
   public static Refused unauthorized(String message) {
     return new Refused(HttpStatus.UNAUTHORIZED, message);
   }
@@ -40,8 +44,11 @@ public final class Refused extends RuntimeException {
   }
 
   public static Refused notReady() {
-    return new Refused(
-        HttpStatus.SERVICE_UNAVAILABLE, "the model is still loading; GET /health says when it is");
+    return unavailable("the model is still loading; GET /health says when it is");
+  }
+
+  public static Refused unavailable(String message) {
+    return new Refused(HttpStatus.SERVICE_UNAVAILABLE, message);
   }
 
   public HttpStatus status() {

@@ -74,13 +74,23 @@ final class ManagementController {
   }
 
   @Post("/drain")
-  Status drain(@QueryValue(defaultValue = "30") int seconds) {
-    if (seconds < 0 || seconds > LONGEST_DRAIN_SECONDS) {
-      throw Refused.badRequest(
-          "seconds is %d; expected 0 to %d".formatted(seconds, LONGEST_DRAIN_SECONDS));
-    }
-    connections.drain(Duration.ofSeconds(seconds));
+  Status drain(@QueryValue(defaultValue = "30") String seconds) {
+    connections.drain(limit(seconds));
     return status();
+  }
+
+  private static Duration limit(String seconds) {
+    try {
+      int limit = Integer.parseInt(seconds);
+      if (limit >= 0 && limit <= LONGEST_DRAIN_SECONDS) {
+        return Duration.ofSeconds(limit);
+      }
+    } catch (NumberFormatException e) {
+      // the complaint below says all there is to say
+    }
+    throw Refused.badRequest(
+        "seconds is '%s'; expected a whole number from 0 to %d"
+            .formatted(seconds, LONGEST_DRAIN_SECONDS));
   }
 
   @Delete("/drain")

@@ -18,6 +18,8 @@ class PathTemplateTest {
     "/v2/models/mnist/versions/3/infer,/v2/models/{name}/infer",
     "/v2/models/mnist/ready,/v2/models/{name}/ready",
     "/v2/models/mnist,/v2/models/{name}",
+    "/ping,/ping",
+    "/invocations,/invocations",
     "/docs/res/a.css,/docs",
     "/wp-admin.php,other",
     "/predictions,other"

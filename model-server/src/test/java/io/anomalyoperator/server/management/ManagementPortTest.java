@@ -1,6 +1,7 @@
 package io.anomalyoperator.server.management;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementPortTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -105,6 +109,45 @@ class ManagementPortTest {
     assertEquals(60, after.get("window_seconds").intValue());
     assertEquals(1, after.get("requests").intValue() - before.get("requests").intValue());
     assertEquals(0, after.get("errors").intValue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "-1", "1.5", "3601", "99999999999"})
+  void aDrainThatCannotBeMeantIsRefused(String seconds) throws Exception {
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .managing("/management/drain?seconds=" + seconds, bearer())
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    assertEquals(400, answer.statusCode());
+    assertEquals(
+        "seconds is '%s'; expected a whole number from 0 to 3600".formatted(seconds),
+        JSON.readTree(answer.body()).get("error").textValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''            | the body is empty",
+        "[]            | not what is expected: Unexpected token START_ARRAY, expected START_OBJECT",
+        "{             | Invalid JSON: Unexpected end-of-input"
+      })
+  void aReplayThatCannotBeReadIsRefusedInAFewWords(String body, String reason) throws Exception {
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .managing(
+                    "/management/replay",
+                    "Authorization",
+                    "Bearer secret",
+                    "Content-Type",
+                    "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    assertEquals(400, answer.statusCode());
+    String error = JSON.readTree(answer.body()).get("error").textValue();
+    assertTrue(error.startsWith(reason), error);
+    assertFalse(error.contains("Source"), error);
   }
 
   @Test
