@@ -1,8 +1,5 @@
 package io.anomalyoperator.server.http;
 
-import io.anomalyoperator.server.json.JsonException;
-import io.anomalyoperator.server.metrics.ModelMetrics;
-import io.anomalyoperator.server.metrics.ModelMetrics.Refusal;
 import io.anomalyoperator.server.model.ServingModel;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -13,7 +10,10 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -26,12 +26,10 @@ import java.util.concurrent.CompletableFuture;
 final class PredictController {
   private final Scoring scoring;
   private final PredictCodec.Cache codecs;
-  private final ModelMetrics metrics;
 
-  PredictController(Scoring scoring, PredictCodec.Cache codecs, ModelMetrics metrics) {
+  PredictController(Scoring scoring, PredictCodec.Cache codecs) {
     this.scoring = scoring;
     this.codecs = codecs;
-    this.metrics = metrics;
   }
 
   @Operation(
@@ -41,14 +39,34 @@ final class PredictController {
               + " data: raw columns of a table, pixel values from 0 to 255 of an image. A row is an"
               + " anomaly when its score is at least the threshold; `p_value` says how often normal"
               + " data score at least this high.")
-  @RequestBody(content = @Content(schema = @Schema(implementation = ApiSchemas.Predict.class)))
+  @Parameter(
+      name = TimeLimit.HEADER,
+      in = ParameterIn.HEADER,
+      description =
+          "How long the rows may wait for a worker, 1 to 3600000 ms; then the answer is 504.",
+      schema = @Schema(implementation = Integer.class))
+  @RequestBody(
+      content =
+          @Content(
+              schema = @Schema(implementation = ApiSchemas.Predict.class),
+              examples = {
+                @ExampleObject(name = "one row of three", value = "{\"features\": [1, 2, 3]}"),
+                @ExampleObject(
+                    name = "two rows of three",
+                    value = "{\"instances\": [[1, 2, 3], [2, 3, 4]]}")
+              }))
   @ApiResponse(
       responseCode = "200",
       description = "One score for `features`; for `instances`, `predictions` in their order.",
       content =
           @Content(
-              schema =
-                  @Schema(oneOf = {ApiSchemas.Prediction.class, ApiSchemas.Predictions.class})))
+              schema = @Schema(oneOf = {ApiSchemas.Prediction.class, ApiSchemas.Predictions.class}),
+              examples =
+                  @ExampleObject(
+                      name = "one row",
+                      value =
+                          "{\"score\": 14.0, \"p_value\": 0.31, \"is_anomaly\": false, \"threshold\":"
+                              + " 20.0, \"model_version\": \"2026-11-20\", \"revision\": 4}")))
   @ApiResponse(
       responseCode = "400",
       description = "Not what the model takes; the message names what came and what it expected.",
@@ -61,13 +79,17 @@ final class PredictController {
       responseCode = "503",
       description = "The model is still loading.",
       content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+  @ApiResponse(
+      responseCode = "504",
+      description = "The rows waited longer than `timeout-ms` allows; what was left is not scored.",
+      content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
   @Post("/predict")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   CompletableFuture<HttpResponse<byte[]>> predict(HttpRequest<?> request, @Body byte[] body) {
     ServingModel model = scoring.model();
     PredictCodec codec = codecs.of(model);
-    RowsReader.Rows read = read(codec.reader(), body);
+    RowsReader.Rows read = scoring.read(() -> codec.reader().read(body, body.length));
     AnswerWriter writer = codec.writer();
     return scoring.score(
         request,
@@ -75,14 +97,5 @@ final class PredictController {
         read.job(),
         scores ->
             HttpResponse.ok(read.single() ? writer.single(scores[0]) : writer.several(scores)));
-  }
-
-  private RowsReader.Rows read(RowsReader reader, byte[] body) {
-    try {
-      return reader.read(body, body.length);
-    } catch (JsonException | Refused e) {
-      metrics.refused(Refusal.INVALID);
-      throw e;
-    }
   }
 }

@@ -1,17 +1,22 @@
 package io.anomalyoperator.server.http;
 
+import io.anomalyoperator.server.json.JsonException;
 import io.anomalyoperator.server.lifecycle.ServerState;
 import io.anomalyoperator.server.metrics.ModelMetrics;
 import io.anomalyoperator.server.metrics.ModelMetrics.Refusal;
 import io.anomalyoperator.server.model.ServingModel;
+import io.anomalyoperator.server.scoring.Deadline;
+import io.anomalyoperator.server.scoring.DeadlinePassedException;
 import io.anomalyoperator.server.scoring.QueueFullException;
 import io.anomalyoperator.server.scoring.ScoringJob;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The way of a request into the scoring queue and back to its event loop; the same for every
@@ -40,26 +45,67 @@ public final class Scoring {
             });
   }
 
+  /** Scores a job of a protocol whose body says nothing of time. */
+  public <T> CompletableFuture<T> score(
+      HttpRequest<?> request, ServingModel model, ScoringJob job, Function<double[], T> answer) {
+    return score(request, model, job, TimeLimit.NONE, answer);
+  }
+
   /**
    * Scores a job; {@code answer} runs on the event loop of the request, so that workers do nothing
    * but score.
+   *
+   * @param limitMicros how long the rows may wait by the word of the body, 0 for as long as it
+   *     takes; a header may say less
    */
   public <T> CompletableFuture<T> score(
-      HttpRequest<?> request, ServingModel model, ScoringJob job, Function<double[], T> answer) {
+      HttpRequest<?> request,
+      ServingModel model,
+      ScoringJob job,
+      long limitMicros,
+      Function<double[], T> answer) {
     long start = System.nanoTime();
-    if (!model.engine().offer(job)) {
-      metrics.refused(Refusal.OVERLOADED);
-      throw new QueueFullException();
-    }
+    offer(model, job.within(deadline(request, limitMicros)));
     return job.result()
-        .thenApplyAsync(
-            scores -> {
+        .handleAsync(
+            (scores, failure) -> {
+              if (failure != null) {
+                throw unscored(failure);
+              }
               refuseUnlessFinite(scores);
               count(model, scores, System.nanoTime() - start);
               model.recent().offer(job.rows(), scores);
               return answer.apply(scores);
             },
             eventLoop(request));
+  }
+
+  private Deadline deadline(HttpRequest<?> request, long limitMicros) {
+    return read(() -> TimeLimit.of(request, limitMicros));
+  }
+
+  private void offer(ServingModel model, ScoringJob job) {
+    if (!model.engine().offer(job)) {
+      metrics.refused(Refusal.OVERLOADED);
+      throw new QueueFullException();
+    }
+  }
+
+  private CompletionException unscored(Throwable failure) {
+    if (failure instanceof DeadlinePassedException) {
+      metrics.refused(Refusal.LATE);
+    }
+    return new CompletionException(failure);
+  }
+
+  /** Reads a part of a request; one that is not as it should be is counted. */
+  public <T> T read(Supplier<T> reader) {
+    try {
+      return reader.get();
+    } catch (JsonException | Refused e) {
+      metrics.refused(Refusal.INVALID);
+      throw e;
+    }
   }
 
   /** JSON has no word for such a score, and nobody could act on it. */

@@ -13,6 +13,7 @@ public final class ModelMetrics {
   public enum Refusal {
     INVALID,
     OVERLOADED,
+    LATE,
     NOT_READY,
     FAILED;
 
