@@ -1,6 +1,7 @@
 package io.anomalyoperator.server.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A position in a JSON text. Reads what a request for scores is made of: names, brackets and above
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 public final class JsonCursor {
   /** Longest number that is read; longer ones carry no more precision. */
   private static final int MAX_NUMBER_LENGTH = 64;
+
+  private static final int MAX_NAME_LENGTH = 256;
 
   /** Powers of ten that a double holds exactly. */
   private static final double[] EXACT_POWERS = {
@@ -24,8 +27,14 @@ public final class JsonCursor {
   private int at;
 
   public JsonCursor(byte[] text, int length) {
+    this(text, 0, length);
+  }
+
+  /** Reads from one byte of the text up to another; positions are those in the whole text. */
+  public JsonCursor(byte[] text, int start, int end) {
     this.text = text;
-    this.end = length;
+    this.at = start;
+    this.end = end;
   }
 
   /** The next byte that is no white space, without taking it; 0 at the end. */
@@ -66,20 +75,86 @@ public final class JsonCursor {
     }
   }
 
-  /** A member's name and its colon. Names with escapes are not ours, so they are not read. */
+  /** A member's name and its colon. */
   public String name() {
+    return name(List.of());
+  }
+
+  /** The same; a name that is known costs no string. */
+  public String name(List<String> known) {
     expect('"');
-    int start = at;
-    while (at < end && text[at] != '"') {
-      if (text[at] == '\\' || at - start > MAX_NUMBER_LENGTH) {
-        throw unexpected("a plain member name");
+    for (int i = 0; i < known.size(); i++) {
+      String name = known.get(i);
+      if (isHere(name) && at + name.length() < end && text[at + name.length()] == '"') {
+        at += name.length() + 1;
+        expect(':');
+        return name;
       }
-      at++;
     }
-    String name = new String(text, start, at - start, StandardCharsets.UTF_8);
-    expect('"');
+    String name = restOfString(MAX_NAME_LENGTH);
     expect(':');
     return name;
+  }
+
+  /** A string of so many bytes at most. */
+  public String string(int mostBytes) {
+    expect('"');
+    return restOfString(mostBytes);
+  }
+
+  private String restOfString(int mostBytes) {
+    int start = at;
+    at = JsonStrings.closingQuote(text, start, end) + 1;
+    if (at - 1 - start > mostBytes) {
+      throw new JsonException(
+          "the string at byte %d is longer than %d bytes".formatted(start - 1, mostBytes));
+    }
+    return JsonStrings.decode(text, start, at - 1);
+  }
+
+  /** Takes a word such as {@code true} when it is next. */
+  boolean takeWord(String word) {
+    peek();
+    if (isHere(word)) {
+      at += word.length();
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isHere(String ascii) {
+    if (end - at < ascii.length()) {
+      return false;
+    }
+    for (int i = 0; i < ascii.length(); i++) {
+      if (text[at + i] != ascii.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Passes over a string of any length. */
+  void skipString() {
+    expect('"');
+    at = JsonStrings.closingQuote(text, at, end) + 1;
+  }
+
+  /** Passes over a number of any size; gives it as it is written. */
+  String skipNumber() {
+    peek();
+    int start = at;
+    at = JsonNumbers.end(text, start, end);
+    if (at == start) {
+      throw unexpected("a value");
+    }
+    return new String(
+        text, start, Math.min(at - start, MAX_NAME_LENGTH), StandardCharsets.US_ASCII);
+  }
+
+  /** Where the cursor is, for complaints. */
+  public int position() {
+    return at;
   }
 
   /** A number as FP32: finite, written as JSON wants it. */
@@ -188,7 +263,7 @@ public final class JsonCursor {
 
   /** What is here instead of what was expected. */
   public JsonException unexpected(String expected) {
-    String found = "the end of the body";
+    String found = at == text.length ? "the end of the body" : "the end";
     if (at < end) {
       int length = 0;
       while (length < 12 && at + length < end && text[at + length] > ' ') {

@@ -1,185 +1,163 @@
 package io.anomalyoperator.server.protocol.v2;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.anomalyoperator.modelpackage.Manifest;
 import io.anomalyoperator.server.http.Refused;
-import io.anomalyoperator.server.scoring.ScoringJob;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import io.anomalyoperator.server.json.JsonCursor;
+import io.anomalyoperator.server.json.JsonMembers;
+import io.anomalyoperator.server.json.JsonValues;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Reads an inference request token by token; members may come in any order. */
+/**
+ * Reads an inference request straight off its bytes; members may come in any order, and those that
+ * nobody knows are passed over. One reader reads one request.
+ */
 final class InferReader {
-  static final Set<String> OUTPUTS = Set.of("score", "p_value", "is_anomaly");
+  /** Brackets that may be open at once. */
+  private static final int MOST_DEPTH = 16;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(16)
-                  .maxNumberLength(64)
-                  .maxStringLength(1024)
-                  .maxNameLength(256)
-                  .build())
-          .build();
-
-  /** An input as it stands in the document; numbers may come before their shape. */
-  private record Tensor(String name, String datatype, List<Long> shape, TensorNumbers data) {}
+  private static final int MOST_TEXT = 1024;
+  private static final List<String> MEMBERS = List.of("id", "parameters", "inputs", "outputs");
+  private static final List<String> PARAMETERS = List.of("binary_data_output", "timeout");
+  private static final List<String> OUTPUT_MEMBERS = List.of("name", "parameters");
+  private static final List<String> OUTPUT_PARAMETERS = List.of("binary_data");
 
   private final Manifest.Input input;
   private final int width;
+  private final JsonCursor json;
+  private final BytesBehind behind;
 
-  InferReader(Manifest.Input input) {
+  private String id = "";
+  private Optional<InputTensor> tensor = Optional.empty();
+  private boolean allBinary;
+  private long timeoutMicros;
+  private int named;
+  private int asBinary;
+  private int asJson;
+
+  /**
+   * @param input what the model takes
+   * @param width numbers in a row of it
+   * @param jsonLength where the JSON ends; what follows are the bytes of the binary tensor
+   */
+  InferReader(Manifest.Input input, int width, byte[] body, int jsonLength) {
     this.input = input;
-    this.width = input.size();
+    this.width = width;
+    this.json = new JsonCursor(body, jsonLength);
+    this.behind = new BytesBehind(body, jsonLength);
   }
 
-  InferRequest read(byte[] body) {
-    try (JsonParser json = JSON.createParser(body)) {
-      return document(json);
-    } catch (JsonParseException | StreamConstraintsException e) {
-      throw Refused.badRequest("not the JSON expected: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw Refused.badRequest("not the JSON expected: " + e.getMessage());
-    }
-  }
-
-  private InferRequest document(JsonParser json) throws IOException {
-    Tokens.expect(json, json.nextToken(), JsonToken.START_OBJECT, "an object");
-    String id = "";
-    Optional<Tensor> tensor = Optional.empty();
-    Set<String> outputs = Set.of();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String member = json.currentName();
-      json.nextToken();
-      switch (member) {
-        case "id" -> id = Tokens.text(json, "id");
-        case "inputs" -> tensor = Optional.of(inputs(json));
-        case "outputs" -> outputs = outputs(json);
-        default -> json.skipChildren();
+  /**
+   * Throws {@link io.anomalyoperator.server.json.JsonException} or {@link Refused}, which say what
+   * came and what was expected.
+   */
+  InferRequest read() {
+    JsonMembers members = new JsonMembers(json, "an object", MEMBERS);
+    while (members.next()) {
+      switch (members.name()) {
+        case "id" -> id = JsonValues.takeNull(json) ? "" : json.string(MOST_TEXT);
+        case "parameters" -> parameters();
+        case "inputs" -> inputs();
+        case "outputs" -> outputs();
+        default -> JsonValues.skip(json, MOST_DEPTH - 1);
       }
     }
-    if (json.nextToken() != null) {
-      throw Refused.badRequest("something follows the end of the request");
-    }
+    json.expectEnd();
+    InputTensor read =
+        tensor.orElseThrow(
+            () -> Refused.badRequest("no inputs; expected one named '" + input.name() + "'"));
     return new InferRequest(
-        id,
-        rows(
-            tensor.orElseThrow(
-                () -> Refused.badRequest("no inputs; expected one named '" + input.name() + "'"))),
-        outputs);
+        id, read.rows(behind), Wanted.of(named, asBinary, asJson, allBinary), timeoutMicros);
   }
 
-  private Tensor inputs(JsonParser json) throws IOException {
-    Tokens.expect(json, json.currentToken(), JsonToken.START_ARRAY, "inputs to be an array");
-    Optional<Tensor> found = Optional.empty();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (found.isPresent()) {
-        throw Refused.badRequest(
-            "more than one input; the model takes one, '" + input.name() + "'");
-      }
-      found = Optional.of(tensor(json));
+  private void parameters() {
+    if (JsonValues.takeNull(json)) {
+      return;
     }
-    return found.orElseThrow(
-        () -> Refused.badRequest("inputs is empty; expected one named '" + input.name() + "'"));
-  }
-
-  private Tensor tensor(JsonParser json) throws IOException {
-    Tokens.expect(json, json.currentToken(), JsonToken.START_OBJECT, "an input to be an object");
-    String name = "";
-    String datatype = "";
-    List<Long> shape = List.of();
-    TensorNumbers data = new TensorNumbers(width, ScoringJob.MAX_ROWS);
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String member = json.currentName();
-      json.nextToken();
-      switch (member) {
-        case "name" -> name = Tokens.text(json, "name");
-        case "datatype" -> datatype = Tokens.text(json, "datatype");
-        case "shape" -> shape = shape(json);
-        case "data" -> data.read(json);
-        default -> json.skipChildren();
+    JsonMembers members = new JsonMembers(json, "parameters to be an object", PARAMETERS);
+    while (members.next()) {
+      switch (members.name()) {
+        case "binary_data_output" -> allBinary = JsonValues.truth(json);
+        case "timeout" -> timeoutMicros = timeout();
+        default -> JsonValues.skip(json, MOST_DEPTH - 2);
       }
     }
-    return new Tensor(name, datatype, shape, data);
   }
 
-  private ScoringJob rows(Tensor tensor) {
-    if (!tensor.name().equals(input.name())) {
+  private long timeout() {
+    long micros = JsonValues.integer(json);
+    if (micros < 0) {
       throw Refused.badRequest(
-          "input '%s' is unknown; the model takes '%s'".formatted(tensor.name(), input.name()));
+          "timeout is %d; expected microseconds, or 0 for no limit".formatted(micros));
     }
-    if (!tensor.datatype().equals(input.datatype())) {
-      throw Refused.badRequest(
-          "datatype of '%s' is '%s'; expected %s"
-              .formatted(input.name(), tensor.datatype(), input.datatype()));
-    }
-    List<Long> shape = tensor.shape();
-    boolean fits =
-        shape.size() > 1
-            && (shape.subList(1, shape.size()).equals(input.shape())
-                || shape.subList(1, shape.size()).equals(List.of((long) width)));
-    long count = shape.isEmpty() ? 0 : shape.getFirst();
-    if (!fits || count < 1 || count > ScoringJob.MAX_ROWS) {
-      throw Refused.badRequest(
-          "shape of '%s' is %s; expected [rows]+%s with 1 to %d rows"
-              .formatted(input.name(), shape, input.shape(), ScoringJob.MAX_ROWS));
-    }
-    if (tensor.data().count() != count * width) {
-      throw Refused.badRequest(
-          "data of '%s' has %d numbers; its shape %s needs %d"
-              .formatted(input.name(), tensor.data().count(), shape, count * width));
-    }
-    return new ScoringJob(tensor.data().values(), (int) count);
+    return micros;
   }
 
-  private static List<Long> shape(JsonParser json) throws IOException {
-    Tokens.expect(json, json.currentToken(), JsonToken.START_ARRAY, "shape to be an array");
-    List<Long> shape = new ArrayList<>();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      Tokens.expect(
-          json, json.currentToken(), JsonToken.VALUE_NUMBER_INT, "shape to hold whole numbers");
-      if (shape.size() == 8) {
-        throw Refused.badRequest("shape has more than 8 dimensions");
-      }
-      shape.add(json.getLongValue());
+  private void inputs() {
+    if (!json.take('[')) {
+      throw json.unexpected("inputs to be an array");
     }
-    return shape;
+    if (json.take(']')) {
+      throw Refused.badRequest("inputs is empty; expected one named '" + input.name() + "'");
+    }
+    tensor = Optional.of(new InputTensor(input, width).read(json, MOST_DEPTH - 3));
+    if (json.take(',')) {
+      throw Refused.badRequest("more than one input; the model takes one, '" + input.name() + "'");
+    }
+    json.expect(']');
   }
 
-  private static Set<String> outputs(JsonParser json) throws IOException {
-    Tokens.expect(json, json.currentToken(), JsonToken.START_ARRAY, "outputs to be an array");
-    Set<String> names = new LinkedHashSet<>();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      Tokens.expect(json, json.currentToken(), JsonToken.START_OBJECT, "an output to be an object");
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String member = json.currentName();
-        json.nextToken();
-        if (member.equals("name")) {
-          names.add(known(Tokens.text(json, "name")));
-        } else {
-          json.skipChildren();
-        }
+  private void outputs() {
+    if (JsonValues.takeNull(json)) {
+      return;
+    }
+    if (!json.take('[')) {
+      throw json.unexpected("outputs to be an array");
+    }
+    if (json.take(']')) {
+      return;
+    }
+    do {
+      output();
+    } while (json.take(','));
+    json.expect(']');
+  }
+
+  private void output() {
+    JsonMembers members = new JsonMembers(json, "an output to be an object", OUTPUT_MEMBERS);
+    Optional<Output> output = Optional.empty();
+    Optional<Boolean> binary = Optional.empty();
+    while (members.next()) {
+      switch (members.name()) {
+        case "name" -> output = Optional.of(Output.named(json.string(MOST_TEXT)));
+        case "parameters" -> binary = binaryData();
+        default -> JsonValues.skip(json, MOST_DEPTH - 3);
       }
     }
-    return names;
+    int bit = output.orElseThrow(() -> Refused.badRequest("an output has no name")).bit();
+    if ((named & bit) != 0) {
+      throw Refused.badRequest("output '%s' comes twice".formatted(output.get().tensor()));
+    }
+    named |= bit;
+    if (binary.isPresent()) {
+      asBinary |= binary.get() ? bit : 0;
+      asJson |= binary.get() ? 0 : bit;
+    }
   }
 
-  private static String known(String output) {
-    if (!OUTPUTS.contains(output)) {
-      throw Refused.badRequest(
-          "output '%s' is unknown; there are score, p_value and is_anomaly".formatted(output));
+  private Optional<Boolean> binaryData() {
+    if (JsonValues.takeNull(json)) {
+      return Optional.empty();
     }
-    return output;
+    Optional<Boolean> binary = Optional.empty();
+    JsonMembers members = new JsonMembers(json, "parameters to be an object", OUTPUT_PARAMETERS);
+    while (members.next()) {
+      if (members.name().equals("binary_data")) {
+        binary = Optional.of(JsonValues.truth(json));
+      } else {
+        JsonValues.skip(json, MOST_DEPTH - 4);
+      }
+    }
+    return binary;
   }
 }

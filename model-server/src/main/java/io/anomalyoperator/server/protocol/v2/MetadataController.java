@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 @Tag(name = "open inference protocol")
 final class MetadataController {
   private static final long ANY = -1;
+  private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
+
+  private static final String READY = "200 when requests may come, else 503.";
 
   private final ServerState state;
 
@@ -27,9 +31,11 @@ final class MetadataController {
   }
 
   @Get
-  @Operation(summary = "Server metadata")
+  @Operation(
+      summary = "Server metadata",
+      description = "`extensions` names what goes beyond the protocol: `binary_tensor_data`.")
   V2.ServerMetadata server() {
-    return new V2.ServerMetadata("anomaly-operator-model-server", ownVersion(), List.of());
+    return new V2.ServerMetadata("anomaly-operator-model-server", ownVersion(), EXTENSIONS);
   }
 
   @Get("/health/live")
@@ -39,9 +45,9 @@ final class MetadataController {
   }
 
   @Get("/health/ready")
-  @Operation(summary = "Readiness of the server")
+  @Operation(summary = "Readiness of the server", description = READY)
   HttpResponse<V2.Ready> ready() {
-    return readiness();
+    return HttpResponse.status(status()).body(new V2.Ready(state.ready(), state.ready()));
   }
 
   @Get("/models/{name}")
@@ -57,22 +63,23 @@ final class MetadataController {
   }
 
   @Get("/models/{name}/ready")
-  @Operation(summary = "Readiness of the model")
-  HttpResponse<V2.Ready> modelReady(@PathVariable String name) {
+  @Operation(summary = "Readiness of the model", description = READY)
+  HttpResponse<V2.ModelReady> modelReady(@PathVariable String name) {
     return modelReadiness(name, "");
   }
 
   @Get("/models/{name}/versions/{version}/ready")
-  @Operation(summary = "Readiness of the model, of a version")
-  HttpResponse<V2.Ready> versionReady(@PathVariable String name, @PathVariable String version) {
+  @Operation(summary = "Readiness of the model, of a version", description = READY)
+  HttpResponse<V2.ModelReady> versionReady(
+      @PathVariable String name, @PathVariable String version) {
     return modelReadiness(name, version);
   }
 
-  private HttpResponse<V2.Ready> modelReadiness(String name, String version) {
+  private HttpResponse<V2.ModelReady> modelReadiness(String name, String version) {
     if (state.model().isPresent()) {
       named(name, version);
     }
-    return readiness();
+    return HttpResponse.status(status()).body(new V2.ModelReady(name, state.ready()));
   }
 
   private static V2.ModelMetadata metadata(ServingModel model) {
@@ -85,19 +92,17 @@ final class MetadataController {
         List.of(manifest.version()),
         "pytorch_torchscript",
         List.of(new V2.TensorMetadata(input.name(), input.datatype(), shape)),
-        List.of(
-            new V2.TensorMetadata("score", "FP64", perRow),
-            new V2.TensorMetadata("p_value", "FP64", perRow),
-            new V2.TensorMetadata("is_anomaly", "BOOL", perRow)));
+        Arrays.stream(Output.values())
+            .map(output -> new V2.TensorMetadata(output.tensor(), output.datatype(), perRow))
+            .toList());
   }
 
   private ServingModel named(String name, String version) {
     return ModelNames.check(state.model().orElseThrow(Refused::notReady), name, version);
   }
 
-  private HttpResponse<V2.Ready> readiness() {
-    return HttpResponse.status(state.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-        .body(new V2.Ready(state.ready()));
+  private HttpStatus status() {
+    return state.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
   }
 
   private static String ownVersion() {

@@ -1,9 +1,8 @@
 package io.anomalyoperator.server.protocol.v2;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.anomalyoperator.server.http.Refused;
-import java.io.IOException;
+import io.anomalyoperator.server.json.JsonCursor;
+import io.anomalyoperator.server.json.JsonValues;
 import java.util.Arrays;
 
 /** Numbers of a tensor, flat or nested, in the order they stand; the shape may come later. */
@@ -13,10 +12,15 @@ final class TensorNumbers {
   private float[] values;
   private int count;
 
-  TensorNumbers(int width, int mostRows) {
+  /**
+   * @param width numbers in a row
+   * @param mostRows rows at most
+   * @param likelyRows rows to make room for at first
+   */
+  TensorNumbers(int width, int mostRows, int likelyRows) {
     this.mostRows = mostRows;
     this.most = Math.multiplyExact(mostRows, width);
-    this.values = new float[width];
+    this.values = new float[likelyRows * width];
   }
 
   /** The numbers, and room for more behind them. */
@@ -28,27 +32,35 @@ final class TensorNumbers {
     return count;
   }
 
-  void read(JsonParser json) throws IOException {
-    Tokens.expect(json, json.currentToken(), JsonToken.START_ARRAY, "data to be an array");
-    int depth = 1;
-    while (depth > 0) {
-      JsonToken token = json.nextToken();
-      if (token == JsonToken.START_ARRAY) {
-        depth++;
-      } else if (token == JsonToken.END_ARRAY) {
-        depth--;
-      } else if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
-        add(json.getFloatValue());
-      } else {
-        throw Refused.badRequest("data holds something else than numbers at number " + count);
-      }
+  /**
+   * Reads an array.
+   *
+   * @param depth how many brackets may be open within it at once, its own included
+   */
+  void read(JsonCursor json, int depth) {
+    if (depth == 0) {
+      throw JsonValues.tooDeep(json);
     }
+    if (!json.take('[')) {
+      throw json.unexpected("data to be an array");
+    }
+    if (json.take(']')) {
+      return;
+    }
+    do {
+      int first = json.peek();
+      if (first == '[') {
+        read(json, depth - 1);
+      } else if (first == '-' || (first >= '0' && first <= '9')) {
+        add(json.number());
+      } else {
+        throw json.unexpected("numbers in data and nothing else than numbers at number " + count);
+      }
+    } while (json.take(','));
+    json.expect(']');
   }
 
   private void add(float value) {
-    if (!Float.isFinite(value)) {
-      throw Refused.badRequest("number %d of data does not fit into FP32".formatted(count));
-    }
     if (count == most) {
       throw Refused.badRequest("more than %d rows in one request".formatted(mostRows));
     }

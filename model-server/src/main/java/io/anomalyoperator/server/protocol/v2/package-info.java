@@ -1,5 +1,6 @@
 /**
- * The Open Inference Protocol, version 2, as JSON: the same scores for clients that speak it.
+ * The Open Inference Protocol, version 2, as JSON or with binary tensors: the same scores for
+ * clients that speak it.
  *
  * <p>Reads and writes its documents; scoring is the one of {@code /predict}.
  */

@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.protocol.v2;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import io.anomalyoperator.modelpackage.Score;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
 import io.anomalyoperator.server.model.PackageSource;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
@@ -105,6 +107,27 @@ class OpenInferenceTest {
         "{'inputs':[{'name':'input','shape':[1,3],'datatype':'FP32','data':[1,2,1e99]}]} | FP32",
         "{'inputs':[{'name':'input','shape':[1,3],'datatype':'FP32','data':[1,2,NaN]}]} | NaN",
         "{'outputs':[{'name':'y'}],'inputs':[]}      | output 'y' is unknown",
+        "{'inputs':[{'name':'input','shape':[1,3],'datatype':'FP32'}]} | neither data nor",
+        "{'inputs':[{'name':'input','shape':[1,3],'datatype':'FP32','data':[1,2,3]},{}]} | more than one input",
+        "{'inputs':[{'name':'input','name':'x'}]}    | member 'name' comes twice",
+        "{'id':'a','i\\u0064':'b'}                   | member 'id' comes twice",
+        "{'inputs':[{'data':[1],'data':[2]}]}        | member 'data' comes twice",
+        "{'inputs':[{'name':'input','shape':[-1,3],'datatype':'FP32','data':[1,2,3]}]} | shape of 'input' is [-1, 3]",
+        "{'inputs':[{'name':'input','shape':[1.5,3],'datatype':'FP32','data':[1,2,3]}]} | whole number",
+        "{'inputs':[{'name':'input','shape':[99999999999999999999],'datatype':'FP32'}]} | 64 bits",
+        "{'inputs':[{'shape':[1,1,1,1,1,1,1,1,1]}]}  | more than 8 dimensions",
+        "{'parameters':[]}                           | parameters to be an object",
+        "{'parameters':{'timeout':-5}}               | timeout is -5",
+        "{'parameters':{'timeout':'soon'}}           | a whole number",
+        "{'parameters':{'binary_data_output':1}}     | true or false",
+        "{'outputs':[{}]}                            | an output has no name",
+        "{'outputs':[{'name':'score'},{'name':'score'}]} | output 'score' comes twice",
+        "{'id':'\u0001'}                            | control character",
+        "{'id':'\\x'}                                | unknown escape",
+        "{'id':'a                                    | has no end",
+        "{'extra':tru}                               | true or false",
+        "{'extra':01}                                | expected a value",
+        "{'id':'a'}{}                                | the end",
         "[[[[[[[[[[[[[[[[[[[[                        | an object"
       })
   void whatDoesNotFitIsNamed(String body, String reason) throws Exception {
@@ -114,12 +137,98 @@ class OpenInferenceTest {
     assertTrue(error.contains(reason), error);
   }
 
-  @Test
-  void nestingHasALimit() throws Exception {
-    HttpResponse<String> answer =
-        server.post(INFER, "{\"parameters\":" + "[".repeat(100) + "]".repeat(100) + "}");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'extra':%s}",
+        "{'parameters':{'extra':%s}}",
+        "{'inputs':[{'data':%s}]}",
+        "{'inputs':[{'extra':%s}]}",
+        "{'outputs':[{'parameters':{'extra':%s}}]}"
+      })
+  void nestingHasALimit(String document) throws Exception {
+    String deep = "[".repeat(100) + "]".repeat(100);
+    HttpResponse<String> answer = server.post(INFER, document.replace('\'', '"').formatted(deep));
     assertEquals(400, answer.statusCode());
     assertTrue(answer.body().contains("nesting depth"), answer.body());
+  }
+
+  @Test
+  void membersThatNobodyKnowsArePassedOver() throws Exception {
+    JsonNode answer =
+        infer(
+            """
+            {"a":{"b":[1e999,-0.5E+2,"\\u00e9\\n",true,false,null,{}]},"id":null,"outputs":null,
+             "parameters":{"priority":1,"timeout":0},
+             "inputs":[{"name":"\\u0069nput","shape":[1,3],"datatype":"FP32","data":[1,2,3],
+             "parameters":null,"unit":"mm"}]}""");
+    assertEquals("[14.0]", answer.get("outputs").get(0).get("data").toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "é €", "\uD83D\uDE00", "a\"b\\c\n"})
+  void theNameOfARequestComesBack(String id) throws Exception {
+    JsonNode answer =
+        infer(
+            """
+            {"id":%s,"inputs":[{"name":"input","shape":[1,3],"datatype":"FP32","data":[1,2,3]}]}"""
+                .formatted(JSON.writeValueAsString(id)));
+    assertEquals(id, answer.get("id").textValue());
+  }
+
+  @Test
+  void metadataAnnouncesBinaryTensors() throws Exception {
+    JsonNode metadata = JSON.readTree(server.get("/v2").body());
+    assertEquals("[\"binary_tensor_data\"]", metadata.get("extensions").toString());
+  }
+
+  @Test
+  void readinessSaysWhoseItIs() throws Exception {
+    assertEquals(
+        "{\"name\":\"sensor\",\"ready\":true}", server.get("/v2/models/sensor/ready").body());
+    assertTrue(JSON.readTree(server.get("/v2/health/ready").body()).get("live").booleanValue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {InferApi.JSON_EXAMPLE, InferApi.LIMITED_EXAMPLE})
+  void examplesOfTheApiDocumentAreAnswered(String example) throws Exception {
+    JsonNode documented = JSON.readTree(InferApi.ANSWER_EXAMPLE);
+
+    JsonNode answer = infer(example);
+
+    assertEquals(documented.get("model_name"), answer.get("model_name"));
+    assertEquals(
+        documented.at("/outputs/0/data/0"), answer.at("/outputs/0/data/0"), answer.toString());
+  }
+
+  @Test
+  void rowsThatWaitTooLongAreGivenUp() throws Exception {
+    String hasty =
+        """
+        {"parameters":{"timeout":1},
+         "inputs":[{"name":"input","shape":[1,3],"datatype":"FP32","data":[1,2,3]}]}""";
+    await("a worker that comes later than a microsecond")
+        .until(() -> server.post(INFER, hasty).statusCode() == 504);
+
+    String metrics = server.get("/metrics").body();
+
+    assertFalse(metrics.contains("ml_prediction_errors_total{reason=\"late\",} 0.0"), metrics);
+    assertTrue(metrics.contains("ml_prediction_errors_total{reason=\"late\",}"), metrics);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "abc", "1.5", "", "3600001", "99999999999999999999"})
+  void aTimeLimitThatCannotBeMeantIsRefused(String millis) throws Exception {
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .publicly(INFER, "Content-Type", "application/json", "timeout-ms", millis)
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        """
+                        {"inputs":[{"name":"input","shape":[1,3],"datatype":"FP32","data":[1,2,3]}]}""")));
+    assertEquals(400, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains("timeout-ms is '" + millis + "'"), answer.body());
   }
 
   @Test
