@@ -2,11 +2,13 @@ package io.anomalyoperator.server.cli;
 
 import io.anomalyoperator.server.ModelServer;
 import io.anomalyoperator.server.model.PackageSource;
+import io.anomalyoperator.server.model.SageMakerFolder;
 import io.anomalyoperator.server.model.ServingModel;
 import io.anomalyoperator.server.settings.InvalidSettingException;
 import io.anomalyoperator.server.settings.LogSettings;
 import io.anomalyoperator.server.settings.ServerSettings;
 import io.anomalyoperator.server.settings.Variables;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,7 +50,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "SOURCE",
       description =
           "A folder, an archive (.tar.gz), or s3://bucket/key?versionId=…#sha256=…; or"
-              + " MODEL_SOURCE.")
+              + " MODEL_SOURCE; or what SageMaker left in /opt/ml/model.")
   private Optional<String> source = Optional.empty();
 
   @Option(names = "--port", description = "Public port; or SERVER_PORT. Default: 8080.")
@@ -111,11 +113,13 @@ final class ServeCommand implements Callable<Integer> {
     return source
         .or(() -> Optional.ofNullable(environment.get(SOURCE_VARIABLE)))
         .filter(text -> !text.isBlank())
+        .or(() -> SageMakerFolder.find(environment).map(Path::toString))
         .orElseThrow(
             () ->
                 new InvalidSettingException(
                     "no package to serve; name a folder, an archive or an s3:// address, or set "
-                        + SOURCE_VARIABLE));
+                        + SOURCE_VARIABLE
+                        + "; or mount one at /opt/ml/model, as SageMaker does"));
   }
 
   private static String banner(ServerSettings settings, ServingModel model) {

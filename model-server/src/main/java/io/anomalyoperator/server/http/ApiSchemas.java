@@ -5,19 +5,19 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /** Shapes of what is read and written by hand, for the API document. */
-final class ApiSchemas {
+public final class ApiSchemas {
   private ApiSchemas() {}
 
   @Introspected
   @Schema(name = "PredictRequest", description = "Either `features` or `instances`.")
-  record Predict(
+  public record Predict(
       @Schema(description = "One row, flattened; as many numbers as the model takes")
           List<Float> features,
       @Schema(description = "Several rows, at most 1024") List<List<Float>> instances) {}
 
   @Introspected
   @Schema(name = "Prediction")
-  record Prediction(
+  public record Prediction(
       double score,
       @Schema(name = "p_value", description = "Conformal p-value of the score") double pValue,
       @Schema(name = "is_anomaly") boolean isAnomaly,
@@ -27,14 +27,14 @@ final class ApiSchemas {
 
   @Introspected
   @Schema(name = "RowPrediction")
-  record RowPrediction(
+  public record RowPrediction(
       double score,
       @Schema(name = "p_value") double pValue,
       @Schema(name = "is_anomaly") boolean isAnomaly) {}
 
   @Introspected
   @Schema(name = "Predictions")
-  record Predictions(
+  public record Predictions(
       List<RowPrediction> predictions,
       double threshold,
       @Schema(name = "model_version") String modelVersion,
@@ -42,5 +42,5 @@ final class ApiSchemas {
 
   @Introspected
   @Schema(name = "Error")
-  record Failure(String error) {}
+  public record Failure(String error) {}
 }

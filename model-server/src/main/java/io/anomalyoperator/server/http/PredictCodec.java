@@ -6,11 +6,11 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /** Reader and writer of {@code /predict} for the model that is served. */
-record PredictCodec(RowsReader reader, AnswerWriter writer) {
+public record PredictCodec(RowsReader reader, AnswerWriter writer) {
 
   /** Makes the codec once, when the first request finds a model. */
   @Singleton
-  static final class Cache {
+  public static final class Cache {
     private final ServerSettings settings;
     private volatile @Nullable PredictCodec cached;
 
@@ -18,7 +18,7 @@ record PredictCodec(RowsReader reader, AnswerWriter writer) {
       this.settings = settings;
     }
 
-    PredictCodec of(ServingModel model) {
+    public PredictCodec of(ServingModel model) {
       PredictCodec codec = cached;
       if (codec == null) {
         codec =

@@ -22,14 +22,20 @@ import java.util.TreeMap;
 final class RootController {
   private static final Map<String, String> ENDPOINTS =
       new TreeMap<>(
-          Map.of(
-              "POST /predict", "score rows",
-              "GET /health", "readiness",
-              "GET /model-info", "facts of the package that is served",
-              "GET /metrics", "Prometheus metrics",
-              "GET /docs", "this API, with forms to try it",
-              "GET /docs/openapi.yml", "this API as an OpenAPI document",
-              "GET /v2", "Open Inference Protocol"));
+          Map.ofEntries(
+              Map.entry("POST /predict", "score rows"),
+              Map.entry("POST /predict/image", "score a picture"),
+              Map.entry("GET /health", "readiness"),
+              Map.entry("GET /model-info", "facts of the package that is served"),
+              Map.entry("GET /metrics", "Prometheus metrics"),
+              Map.entry("GET /docs", "this API, with forms to try it"),
+              Map.entry("GET /docs/openapi.yml", "this API as an OpenAPI document"),
+              Map.entry("GET /v2", "Open Inference Protocol"),
+              Map.entry(
+                  "POST /v2/models/{name}/infer",
+                  "score rows by it, as JSON or with binary tensors"),
+              Map.entry("GET /ping", "readiness, as SageMaker asks for it"),
+              Map.entry("POST /invocations", "score rows, as SageMaker sends them")));
 
   /** Answer of {@code GET /}. */
   @Serdeable(naming = SnakeCaseStrategy.class)

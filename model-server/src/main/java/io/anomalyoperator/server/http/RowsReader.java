@@ -22,6 +22,11 @@ public final class RowsReader {
     this.width = Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
   }
 
+  /** Numbers in a row. */
+  public int width() {
+    return width;
+  }
+
   /** Throws {@link io.anomalyoperator.server.json.JsonException} or {@link Refused}. */
   public Rows read(byte[] body, int length) {
     JsonCursor json = new JsonCursor(body, length);

@@ -49,7 +49,7 @@ public record ServerSettings(
     Variables variables = new Variables(environment);
     return new ServerSettings(
         host(variables),
-        variables.port("SERVER_PORT", 8080),
+        variables.port("SERVER_PORT", variables.port("SAGEMAKER_BIND_TO_PORT", 8080)),
         variables.port("MANAGEMENT_PORT", 8081),
         variables.text("MANAGEMENT_TOKEN_FILE").map(Path::of),
         variables.number("MODEL_REVISION", 0, 0, Long.MAX_VALUE),

@@ -197,7 +197,19 @@ class PublicPortTest {
     assertEquals(404, server.get("/docs/res/..%2f..%2fmodel-server.yml").statusCode());
     String document = server.get("/docs/openapi.yml").body();
     for (String path :
-        new String[] {"/predict:", "/health:", "/model-info:", "/v2/models/{name}/infer:"}) {
+        new String[] {
+          "/predict:",
+          "/health:",
+          "/model-info:",
+          "/v2/models/{name}/infer:",
+          "/v2/models/{name}/versions/{version}/infer:",
+          "/ping:",
+          "/invocations:",
+          "name: Inference-Header-Content-Length",
+          "name: timeout-ms",
+          "binary_data_size",
+          "text/csv:"
+        }) {
       assertTrue(document.contains(path), path);
     }
     assertFalse(document.contains("/management"));
@@ -205,7 +217,13 @@ class PublicPortTest {
 
   @Test
   void rootIsForProgramsAndForBrowsers() throws Exception {
-    assertTrue(json(server.get("/"), 200).get("endpoints").has("POST /predict"));
+    JsonNode endpoints = json(server.get("/"), 200).get("endpoints");
+    for (String endpoint :
+        new String[] {
+          "POST /predict", "POST /v2/models/{name}/infer", "GET /ping", "POST /invocations"
+        }) {
+      assertTrue(endpoints.has(endpoint), endpoint);
+    }
     assertEquals(303, server.get("/", "Accept", "text/html").statusCode());
   }
 
