@@ -9,6 +9,10 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +38,18 @@ final class MetadataController {
   @Operation(
       summary = "Server metadata",
       description = "`extensions` names what goes beyond the protocol: `binary_tensor_data`.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Name, version, extensions.",
+      content =
+          @Content(
+              schema = @Schema(implementation = V2.ServerMetadata.class),
+              examples =
+                  @ExampleObject(
+                      name = "a server",
+                      value =
+                          "{\"name\": \"anomaly-operator-model-server\", \"version\": \"0.1.0\","
+                              + " \"extensions\": [\"binary_tensor_data\"]}")))
   V2.ServerMetadata server() {
     return new V2.ServerMetadata("anomaly-operator-model-server", ownVersion(), EXTENSIONS);
   }
@@ -52,12 +68,14 @@ final class MetadataController {
 
   @Get("/models/{name}")
   @Operation(summary = "Model metadata")
+  @ModelMetadataApi
   V2.ModelMetadata model(@PathVariable String name) {
     return metadata(named(name, ""));
   }
 
   @Get("/models/{name}/versions/{version}")
   @Operation(summary = "Model metadata, of a version")
+  @ModelMetadataApi
   V2.ModelMetadata version(@PathVariable String name, @PathVariable String version) {
     return metadata(named(name, version));
   }

@@ -202,6 +202,13 @@ class OpenInferenceTest {
   }
 
   @Test
+  void metadataIsThatOfTheApiDocument() throws Exception {
+    assertEquals(
+        JSON.readTree(ModelMetadataApi.EXAMPLE),
+        JSON.readTree(server.get("/v2/models/sensor").body()));
+  }
+
+  @Test
   void rowsThatWaitTooLongAreGivenUp() throws Exception {
     String hasty =
         """
