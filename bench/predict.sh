@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Speed and memory of POST /predict, one row a request, with the load generator on the same cores.
+# Speed and memory of POST /predict, and of binary tensors by the Open Inference Protocol: one row a
+# request, with the load generator on the same cores.
 #
 #   bench/predict.sh PACKAGE.tar.gz [SECONDS]
 #
@@ -20,8 +21,8 @@ flags=(-XX:+UseSerialGC -Xmx160m -XX:MaxDirectMemorySize=96m -XX:+AutoCreateShar
 
 now() { date +%s%N; }
 resident() { awk '/VmRSS/ { printf "%d MB", $2 / 1024 }' "/proc/$server/status"; }
-load() { # load SECONDS [floats]
-  wrk -t1 -c64 -d"$1"s --latency -s "$here/predict.lua" "http://127.0.0.1:$port/predict" -- "${2:-}" |
+load() { # load SECONDS [floats | binary MODEL INPUT]
+  wrk -t1 -c64 -d"$1"s --latency -s "$here/predict.lua" "http://127.0.0.1:$port/predict" -- "${@:2}" |
     awk '/50%|99%/ { printf "%s %s  ", $1, $2 } /Requests\/sec/ { rate = $2 } /Non-2xx|Socket errors/ { print "ERRORS:", $0 } END { print rate " requests/s" }'
 }
 
@@ -54,6 +55,10 @@ echo "warm-up 10 s       $(load 10)"
 echo "pixels ${seconds} s        $(load "$seconds")"
 echo "resident after     $(resident)"
 echo "floats 10 s        $(load 10 floats)"
+info=$(curl --silent "http://127.0.0.1:$port/model-info")
+model=$(sed 's/^{"name":"\([^"]*\)".*/\1/' <<<"$info")
+input=$(sed 's/.*"input":{"name":"\([^"]*\)".*/\1/' <<<"$info")
+echo "binary ${seconds} s        $(load "$seconds" binary "$model" "$input")"
 echo "resident after     $(resident)"
 kill "$server"
 wait "$server" && echo "exit code          0"
