@@ -9,12 +9,15 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * The picture that the model saw, with what surprised it glowing from red to yellow. The brightest
- * spot is the pixel with the largest share in this score, however low the score is.
+ * The picture that the model saw, dimmed, with what surprised it glowing from red to yellow. The
+ * brightest spot is the pixel with the largest share in this score, however low the score is.
  */
 public final class HeatPicture {
   private static final int LONGER_SIDE = 280;
   private static final int BRIGHTEST = 255;
+
+  /** So that white ink does not outshine the heat. */
+  private static final double DIMMED = 0.45;
 
   private HeatPicture() {}
 
@@ -48,7 +51,7 @@ public final class HeatPicture {
   }
 
   private static int mix(double pixel, double light, double glow) {
-    return (int) Math.clamp(Math.rint(pixel * (1 - glow) + light * glow), 0, BRIGHTEST);
+    return (int) Math.clamp(Math.rint(pixel * DIMMED * (1 - glow) + light * glow), 0, BRIGHTEST);
   }
 
   private static byte[] encode(BufferedImage picture) {
