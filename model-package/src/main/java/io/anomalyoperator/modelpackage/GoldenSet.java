@@ -74,6 +74,11 @@ public record GoldenSet(float[][] inputs, double[] scores, double tolerance) {
     return scores.clone();
   }
 
+  /** One row, in the user's units. */
+  public float[] input(int row) {
+    return inputs[row].clone();
+  }
+
   /** How many rows there are. */
   public int size() {
     return inputs.length;

@@ -1,7 +1,10 @@
 package io.anomalyoperator.server.http;
 
+import io.anomalyoperator.modelpackage.Manifest;
+import io.anomalyoperator.modelpackage.Preprocessing;
 import io.anomalyoperator.server.lifecycle.ServerState;
 import io.anomalyoperator.server.model.ServingModel;
+import io.anomalyoperator.server.picture.PixelGrid;
 import io.anomalyoperator.server.settings.ServerSettings;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -12,6 +15,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** The facts of the package that is served. */
 @Controller("/model-info")
@@ -33,9 +37,24 @@ final class ModelInfoController {
       Threshold threshold,
       Training training) {}
 
-  /** What one row is. */
+  /**
+   * What one row is.
+   *
+   * @param image of a model that takes pictures
+   * @param features names of the columns of a table
+   */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Input(String name, String datatype, List<Long> shape, String preprocessing) {}
+  record Input(
+      String name,
+      String datatype,
+      List<Long> shape,
+      String preprocessing,
+      @Nullable Image image,
+      List<String> features) {}
+
+  /** Pictures that the model takes, in pixels; 1 channel is grey, 3 are red, green and blue. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Image(int width, int height, int channels) {}
 
   /** Where an anomaly begins here, and where the package says it does. */
   @Serdeable(naming = SnakeCaseStrategy.class)
@@ -72,7 +91,7 @@ final class ModelInfoController {
         model.sha256(),
         model.folder().manifestSha256(),
         manifest.model().format(),
-        new Input(input.name(), input.datatype(), input.shape(), kind(input.preprocessing())),
+        input(input),
         manifest.score().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         new Threshold(
             model.judge().threshold(),
@@ -86,7 +105,17 @@ final class ModelInfoController {
             training.metrics()));
   }
 
-  private static String kind(Object preprocessing) {
-    return preprocessing.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  private static Input input(Manifest.Input input) {
+    return new Input(
+        input.name(),
+        input.datatype(),
+        input.shape(),
+        input.preprocessing().getClass().getSimpleName().toLowerCase(Locale.ROOT),
+        PixelGrid.of(input)
+            .map(grid -> new Image(grid.width(), grid.height(), grid.channels()))
+            .orElse(null),
+        input.preprocessing() instanceof Preprocessing.Tabular table
+            ? table.features()
+            : List.of());
   }
 }

@@ -1,6 +1,7 @@
 package io.anomalyoperator.server.replay;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -101,6 +102,17 @@ public final class RecentRows {
   /** Rows held now. */
   public int size() {
     return size;
+  }
+
+  /** The scores of what is held, in no order. */
+  public double[] scores() {
+    lock.lock();
+    try {
+      // until it is full it begins at 0; from then on all of it is held
+      return Arrays.copyOf(scores, size);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A copy of what is held, the oldest first. */

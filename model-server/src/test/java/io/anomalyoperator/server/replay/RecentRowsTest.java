@@ -44,6 +44,7 @@ class RecentRowsTest {
     assertEquals(3, recent.size());
     assertArrayEquals(new float[] {offered - 2, offered - 1, offered}, recent.held().rows());
     assertArrayEquals(new double[] {offered - 2, offered - 1, offered}, recent.held().scores());
+    assertArrayEquals(recent.held().scores(), Arrays.stream(recent.scores()).sorted().toArray());
   }
 
   @ParameterizedTest

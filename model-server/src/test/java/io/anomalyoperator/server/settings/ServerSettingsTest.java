@@ -20,6 +20,7 @@ class ServerSettingsTest {
     assertEquals(new ThresholdChoice.OfPackage(), settings.threshold());
     assertTrue(settings.shutdownDelay().isZero());
     assertEquals(512, settings.replaySamples());
+    assertEquals(10, settings.examples());
   }
 
   @Test
@@ -41,6 +42,7 @@ class ServerSettingsTest {
     "REPLAY_SAMPLES,-1",
     "REPLAY_SAMPLES,4097",
     "REPLAY_SAMPLES,many",
+    "EXAMPLES,65",
     "THRESHOLD_SCORE,high",
     "THRESHOLD_SCORE,NaN",
     "THRESHOLD_FALSE_POSITIVE_RATE,0",
