@@ -2,6 +2,7 @@ package io.anomalyoperator.server.http;
 
 import io.anomalyoperator.server.lifecycle.ServerState;
 import io.anomalyoperator.server.settings.ServerSettings;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -12,11 +13,10 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What this server is and where its endpoints are; a browser is led to the documentation. */
+/** What this server is and where its endpoints are; a browser gets the page that shows it. */
 @Controller
 @Tag(name = "server")
 final class RootController {
@@ -24,9 +24,11 @@ final class RootController {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("POST /predict", "score rows"),
-              Map.entry("POST /predict/image", "score a picture"),
+              Map.entry(
+                  "POST /predict/image", "score a picture, and show where its score comes from"),
               Map.entry("GET /health", "readiness"),
               Map.entry("GET /model-info", "facts of the package that is served"),
+              Map.entry("GET /scores", "how recent scores compare with those of the package"),
               Map.entry("GET /metrics", "Prometheus metrics"),
               Map.entry("GET /docs", "this API, with forms to try it"),
               Map.entry("GET /docs/openapi.yml", "this API as an OpenAPI document"),
@@ -48,10 +50,12 @@ final class RootController {
 
   private final ServerState state;
   private final ServerSettings settings;
+  private final PageFiles page;
 
-  RootController(ServerState state, ServerSettings settings) {
+  RootController(ServerState state, ServerSettings settings, PageFiles page) {
     this.state = state;
     this.settings = settings;
+    this.page = page;
   }
 
   @Get
@@ -59,14 +63,15 @@ final class RootController {
   @Operation(summary = "What this server is and where its endpoints are")
   HttpResponse<?> about(HttpRequest<?> request) {
     if (request.accept().contains(MediaType.TEXT_HTML_TYPE)) {
-      return HttpResponse.seeOther(URI.create("/docs"));
+      return page.answer(request, PageFiles.START);
     }
     return HttpResponse.ok(
-        new About(
-            "anomaly-operator model server",
-            state.model().map(model -> model.manifest().name()).orElse(""),
-            state.model().map(model -> model.manifest().version()).orElse(""),
-            settings.revision(),
-            ENDPOINTS));
+            new About(
+                "anomaly-operator model server",
+                state.model().map(model -> model.manifest().name()).orElse(""),
+                state.model().map(model -> model.manifest().version()).orElse(""),
+                settings.revision(),
+                ENDPOINTS))
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
   }
 }

@@ -1,0 +1,24 @@
+package io.anomalyoperator.server.http;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.swagger.v3.oas.annotations.Hidden;
+
+/** What the page at {@code /} is made of. */
+@Controller("/page")
+@Hidden
+final class PageController {
+  private final PageFiles files;
+
+  PageController(PageFiles files) {
+    this.files = files;
+  }
+
+  @Get("/{name}")
+  HttpResponse<?> file(HttpRequest<?> request, @PathVariable String name) {
+    return files.answer(request, name);
+  }
+}
