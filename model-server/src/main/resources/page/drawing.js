@@ -98,11 +98,13 @@ function trace(pen, strokes, side, colour) {
   pen.lineWidth = PEN * side;
   pen.lineCap = pen.lineJoin = "round";
   for (const stroke of strokes) {
-    pen.beginPath();
+    // a line of no length leaves no ink
     const [x, y] = stroke[0];
-    pen.moveTo(x * side, y * side);
-    pen.lineTo(x * side, y * side);
-    for (const [a, b] of stroke.slice(1)) pen.lineTo(a * side, b * side);
+    pen.beginPath();
+    pen.arc(x * side, y * side, pen.lineWidth / 2, 0, 2 * Math.PI);
+    pen.fill();
+    pen.beginPath();
+    for (const [a, b] of stroke) pen.lineTo(a * side, b * side);
     pen.stroke();
   }
 }

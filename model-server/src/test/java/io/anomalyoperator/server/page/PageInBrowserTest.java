@@ -68,6 +68,16 @@ class PageInBrowserTest {
   }
 
   @Test
+  void aFingerDrawsToo() {
+    try (Visit visit = visit(NARROW)) {
+      visit.tap(0.5, 0.5);
+
+      assertEquals("Normal", visit.verdict());
+      assertTrue(visit.light("#seen", 14, 14) > 300, "a dot in the middle");
+    }
+  }
+
+  @Test
   void muchInkIsAnAnomalyForThisModel() {
     try (Visit visit = visit(WIDE)) {
       visit.draw(0.1, 0.1, 0.9, 0.2, 0.1, 0.35, 0.9, 0.5, 0.1, 0.65, 0.9, 0.8, 0.1, 0.9);

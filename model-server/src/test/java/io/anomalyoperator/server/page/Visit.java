@@ -36,6 +36,7 @@ final class Visit implements AutoCloseable {
                 .newContext(
                     new Browser.NewContextOptions()
                         .setViewportSize(width, 900)
+                        .setHasTouch(true)
                         .setColorScheme(colours)));
     visit.open("http://127.0.0.1:" + port + "/");
     return visit;
@@ -90,6 +91,13 @@ final class Visit implements AutoCloseable {
           new Mouse.MoveOptions().setSteps(8));
     }
     mouse.up();
+  }
+
+  /** Touches a point from 0 to 1 with a finger. */
+  void tap(double x, double y) {
+    page.locator("#paper").scrollIntoViewIfNeeded();
+    BoundingBox paper = page.locator("#paper").boundingBox();
+    page.touchscreen().tap(paper.x + x * paper.width, paper.y + y * paper.height);
   }
 
   /** How light a pixel of a canvas is: red, green and blue together. */
