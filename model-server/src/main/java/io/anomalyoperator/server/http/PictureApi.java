@@ -1,7 +1,5 @@
 package io.anomalyoperator.server.http;
 
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -23,28 +21,6 @@ import java.lang.annotation.Target;
           mediaType = "multipart/form-data",
           schema = @Schema(implementation = PictureSchemas.Form.class))
     })
-@Parameter(
-    name = "invert",
-    in = ParameterIn.QUERY,
-    description =
-        "Whether light and dark change places first. `auto` does it when that brings the edge of"
-            + " the picture nearer to that of the training data: for dark ink on white paper and"
-            + " a model of light digits on black.",
-    schema =
-        @Schema(
-            allowableValues = {"false", "true", "auto"},
-            defaultValue = "false"))
-@Parameter(
-    name = "heatmap",
-    in = ParameterIn.QUERY,
-    description = "Add the share of each pixel in the score; together they are the score.",
-    schema = @Schema(type = "boolean", defaultValue = "false"))
-@Parameter(
-    name = "reconstruction",
-    in = ParameterIn.QUERY,
-    description =
-        "Add the pixels that the model saw and those that it made of them, from 0 to 255.",
-    schema = @Schema(type = "boolean", defaultValue = "false"))
 @ApiResponse(
     responseCode = "200",
     description = "The score, and what was asked for beside it.",
@@ -58,27 +34,45 @@ import java.lang.annotation.Target;
 @ApiResponse(
     responseCode = "400",
     description = "Cut short or damaged, or the model takes no pictures; the message says which.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @ApiResponse(
     responseCode = "413",
     description = "More pixels or bytes than are read.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @ApiResponse(
     responseCode = "415",
     description = "Neither PNG nor JPEG, by its first bytes.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @ApiResponse(
     responseCode = "503",
     description = "The model is still loading.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @ApiResponse(
     responseCode = "504",
     description = "The pixels waited for a worker longer than the header `timeout-ms` allows.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @ApiResponse(
     responseCode = "429",
     description = "Too many pictures at once; `Retry-After` says when to come back.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @interface PictureApi {
   String TEXT =
       "A PNG or JPEG of any size up to 16 million pixels, as the body or as the field `image` or"
@@ -87,4 +81,14 @@ import java.lang.annotation.Target;
           + " transparent counts as white. `Accept: image/png` gives the picture that the model"
           + " saw with its heat, and score, p-value and verdict as headers `X-Score`,"
           + " `X-P-Value` and `X-Is-Anomaly`.";
+
+  String INVERT =
+      "Whether light and dark change places first. `auto` does it when that brings the edge of the"
+          + " picture nearer to that of the training data: for dark ink on white paper and a model"
+          + " of light digits on black.";
+
+  String HEATMAP = "Add the share of each pixel in the score; together they are the score.";
+
+  String RECONSTRUCTION =
+      "Add the pixels that the model saw and those that it made of them, from 0 to 255.";
 }

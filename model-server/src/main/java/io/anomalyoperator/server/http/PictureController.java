@@ -18,9 +18,14 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Scores pictures. What takes time is done at the {@link PictureDesk}, not on the event loop. */
 @Controller
@@ -59,9 +64,39 @@ final class PictureController {
   @Post("/predict/image")
   @Consumes(MediaType.ALL)
   @Produces({MediaType.APPLICATION_JSON, MediaType.IMAGE_PNG})
-  CompletableFuture<HttpResponse<byte[]>> predict(HttpRequest<?> request, @Body byte[] body) {
-    ServingModel model = scoring.model();
-    Asked asked = asked(request, model, body);
+  CompletableFuture<HttpResponse<byte[]>> predict(
+      HttpRequest<?> request,
+      @QueryValue
+          @Parameter(
+              description = PictureApi.INVERT,
+              schema =
+                  @Schema(
+                      allowableValues = {"false", "true", "auto"},
+                      defaultValue = "false"))
+          Optional<String> invert,
+      @QueryValue
+          @Parameter(
+              description = PictureApi.HEATMAP,
+              schema =
+                  @Schema(
+                      allowableValues = {"false", "true"},
+                      defaultValue = "false"))
+          Optional<String> heatmap,
+      @QueryValue
+          @Parameter(
+              description = PictureApi.RECONSTRUCTION,
+              schema =
+                  @Schema(
+                      allowableValues = {"false", "true"},
+                      defaultValue = "false"))
+          Optional<String> reconstruction,
+      @Body byte[] body) {
+    Asked asked =
+        asked(
+            request,
+            scoring.model(),
+            body,
+            () -> PictureOptions.of(request, invert, heatmap, reconstruction));
     long weight = asked.header().weight() + asked.file().length;
     if (!desk.enter(weight)) {
       metrics.refused(Refusal.OVERLOADED);
@@ -72,10 +107,11 @@ final class PictureController {
         .whenComplete((_, _) -> desk.leave(weight));
   }
 
-  private Asked asked(HttpRequest<?> request, ServingModel model, byte[] body) {
+  private Asked asked(
+      HttpRequest<?> request, ServingModel model, byte[] body, Supplier<PictureOptions> wanted) {
     try {
       PictureCodec codec = codecs.of(model);
-      PictureOptions options = PictureOptions.of(request);
+      PictureOptions options = wanted.get();
       if (options.needsTrace() && !codec.score().comparesWithInput()) {
         throw Refused.badRequest(
             "%s has no heat map: its score, %s, is not made of pixels"

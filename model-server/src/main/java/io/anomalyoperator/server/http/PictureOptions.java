@@ -23,11 +23,15 @@ record PictureOptions(
     FALSE
   }
 
-  static PictureOptions of(HttpRequest<?> request) {
+  static PictureOptions of(
+      HttpRequest<?> request,
+      Optional<String> invert,
+      Optional<String> heatmap,
+      Optional<String> reconstruction) {
     return new PictureOptions(
-        choice(request, "invert", Inversion.FALSE),
-        choice(request, "heatmap", Flag.FALSE) == Flag.TRUE,
-        choice(request, "reconstruction", Flag.FALSE) == Flag.TRUE,
+        choice("invert", invert, Inversion.FALSE),
+        choice("heatmap", heatmap, Flag.FALSE) == Flag.TRUE,
+        choice("reconstruction", reconstruction, Flag.FALSE) == Flag.TRUE,
         request.accept().contains(MediaType.IMAGE_PNG_TYPE));
   }
 
@@ -36,8 +40,7 @@ record PictureOptions(
     return heatmap || reconstruction || asPicture;
   }
 
-  private static <E extends Enum<E>> E choice(HttpRequest<?> request, String name, E standard) {
-    Optional<String> given = request.getParameters().getFirst(name);
+  private static <E extends Enum<E>> E choice(String name, Optional<String> given, E standard) {
     if (given.isEmpty()) {
       return standard;
     }
