@@ -88,6 +88,14 @@ final class FetchCommand implements Callable<Integer> {
     this.environment = Map.copyOf(environment);
   }
 
+  /** Brings that package into a folder, as the environment says. */
+  static FetchCommand of(String source, Path folder, Map<String, String> environment) {
+    FetchCommand command = new FetchCommand(environment);
+    command.source = source;
+    command.folder = folder;
+    return command;
+  }
+
   @Override
   public Integer call() throws Exception {
     LogSettings.from(new Variables(environment));

@@ -65,6 +65,13 @@ final class ServeCommand implements Callable<Integer> {
     this.environment = Map.copyOf(environment);
   }
 
+  /** Serves that package, on the ports of the environment. */
+  static ServeCommand of(String source, Map<String, String> environment) {
+    ServeCommand command = new ServeCommand(environment);
+    command.source = Optional.of(source);
+    return command;
+  }
+
   @Override
   public Integer call() throws Exception {
     LogSettings.from(new Variables(environment));
