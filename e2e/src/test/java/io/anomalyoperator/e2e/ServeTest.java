@@ -8,6 +8,9 @@ import io.anomalyoperator.e2e.ground.EndToEnd;
 import io.anomalyoperator.e2e.ground.Ground;
 import io.anomalyoperator.e2e.ground.ModelSpec;
 import io.anomalyoperator.e2e.ground.Predictions;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,42 @@ class ServeTest {
         "the mean score of other digits is %s, of the normal class %s".formatted(other, normal));
 
     assertEquals(1, predictions.predict(golden.inputs()[0]).path("revision").asInt());
+  }
+
+  /** Without the cache it serves as well, and starts in twice the time: nothing else would tell. */
+  @Test
+  void aPodsJvmStartsFromTheImagesCache(Ground ground) {
+    var model = ground.model("cached");
+    model.apply(ModelSpec.of(ground.trainer().quick("v1").pin()));
+    model.awaitReady();
+    var pod = model.pods(1).getFirst();
+
+    var mapped =
+        ground.kubectl(
+            "--namespace",
+            model.namespace(),
+            "exec",
+            pod.getMetadata().getName(),
+            "--container=model-server",
+            "--",
+            "jcmd",
+            "1",
+            "VM.dynlibs");
+
+    assertTrue(mapped.succeeded(), mapped.err());
+    assertTrue(mapped.out().contains("/app/model-server.aot"), mapped.out());
+    System.out.println("from container start to ready: " + startToReady(pod));
+  }
+
+  private static Duration startToReady(Pod pod) {
+    var started = pod.getStatus().getContainerStatuses().getFirst().getState().getRunning();
+    var ready =
+        pod.getStatus().getConditions().stream()
+            .filter(condition -> condition.getType().equals("Ready"))
+            .findFirst()
+            .orElseThrow();
+    return Duration.between(
+        Instant.parse(started.getStartedAt()), Instant.parse(ready.getLastTransitionTime()));
   }
 
   private static double mean(Predictions predictions, float[][] rows) {
