@@ -17,7 +17,8 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=${PORT:-18080}
 work=$(mktemp -d)
 log=$work/log
-flags=(-XX:+UseSerialGC -Xmx160m -XX:MaxDirectMemorySize=96m -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$work/classes.jsa")
+flags=(-XX:+UseSerialGC -Xmx160m -XX:MaxDirectMemorySize=96m)
+row=$(printf '1,%.0s' {1..783})1
 
 now() { date +%s%N; }
 resident() { awk '/VmRSS/ { printf "%d MB", $2 / 1024 }' "/proc/$server/status"; }
@@ -26,30 +27,52 @@ load() { # load SECONDS [floats | binary MODEL INPUT]
     awk '/50%|99%/ { printf "%s %s  ", $1, $2 } /Requests\/sec/ { rate = $2 } /Non-2xx|Socket errors/ { print "ERRORS:", $0 } END { print rate " requests/s" }'
 }
 
+score() {
+  curl --silent --fail --output /dev/null -H 'Content-Type: application/json' -d "{\"features\":[$row]}" "http://127.0.0.1:$port/predict"
+}
+
+# start [FLAG...]: until a row is scored
 start() {
   begin=$(now)
   SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1)) \
-    "$java" "${flags[@]}" -jar "$jar" serve "$package" >"$log" 2>&1 &
+    "$java" "$@" "${flags[@]}" -jar "$jar" serve "$package" >"$log" 2>&1 &
   server=$!
-  until curl --silent --fail --output /dev/null "http://127.0.0.1:$port/health"; do
+  until score; do
     kill -0 "$server" 2>/dev/null || { cat "$log" >&2; exit 1; }
-    [ $(($(now) - begin)) -lt 60000000000 ] || { echo "not ready after 60 s" >&2; cat "$log" >&2; exit 1; }
+    [ $(($(now) - begin)) -lt 60000000000 ] || { echo "no answer after 60 s" >&2; cat "$log" >&2; exit 1; }
     sleep 0.01
   done
-  echo "$((($(now) - begin) / 1000000)) ms"
+  took=$((($(now) - begin) / 1000000))
 }
+
+stop() {
+  kill "$server"
+  wait "$server"
+}
+
+median() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
 
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 echo "machine            $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
 echo "java flags         ${flags[*]}"
-start >"$work/ready"
-echo "process → ready    $(cat "$work/ready"), and writes its classes to an archive when it ends"
-kill "$server"
-wait "$server"
-start >"$work/ready"
-echo "process → ready    $(cat "$work/ready"), from the archive"
+# as at the build of the image: a server that answered writes the cache when it ends
+start -XX:AOTCacheOutput="$work/server.aot"
+for _ in {1..200}; do score; done
+stop
+plain=() cached=()
+for _ in {1..5}; do
+  start
+  plain+=("$took")
+  stop
+  start -XX:AOTCache="$work/server.aot" -XX:AOTMode=on
+  cached+=("$took")
+  stop
+done
+echo "process → answer   $(median "${plain[@]}") ms (${plain[*]})"
+echo "… from AOT cache   $(median "${cached[@]}") ms (${cached[*]})"
+start -XX:AOTCache="$work/server.aot"
 echo "resident, idle     $(resident)"
 echo "warm-up 10 s       $(load 10)"
 echo "pixels ${seconds} s        $(load "$seconds")"
@@ -60,5 +83,4 @@ model=$(sed 's/^{"name":"\([^"]*\)".*/\1/' <<<"$info")
 input=$(sed 's/.*"input":{"name":"\([^"]*\)".*/\1/' <<<"$info")
 echo "binary ${seconds} s        $(load "$seconds" binary "$model" "$input")"
 echo "resident after     $(resident)"
-kill "$server"
-wait "$server" && echo "exit code          0"
+stop && echo "exit code          0"
