@@ -22,8 +22,8 @@ row=$(printf '1,%.0s' {1..783})1
 
 now() { date +%s%N; }
 resident() { awk '/VmRSS/ { printf "%d MB", $2 / 1024 }' "/proc/$server/status"; }
-load() { # load SECONDS [floats | binary MODEL INPUT]
-  wrk -t1 -c64 -d"$1"s --latency -s "$here/predict.lua" "http://127.0.0.1:$port/predict" -- "${@:2}" |
+load() { # load SECONDS [PATH BODY INPUT]
+  wrk -t1 -c64 -d"$1"s --latency -s "$here/predict.lua" "http://127.0.0.1:$port${2:-/predict}" -- "${3:-pixels}" "${4:-}" |
     awk '/50%|99%/ { printf "%s %s  ", $1, $2 } /Requests\/sec/ { rate = $2 } /Non-2xx|Socket errors/ { print "ERRORS:", $0 } END { print rate " requests/s" }'
 }
 
@@ -77,10 +77,10 @@ echo "resident, idle     $(resident)"
 echo "warm-up 10 s       $(load 10)"
 echo "pixels ${seconds} s        $(load "$seconds")"
 echo "resident after     $(resident)"
-echo "floats 10 s        $(load 10 floats)"
+echo "floats 10 s        $(load 10 /predict floats)"
 info=$(curl --silent "http://127.0.0.1:$port/model-info")
 model=$(sed 's/^{"name":"\([^"]*\)".*/\1/' <<<"$info")
 input=$(sed 's/.*"input":{"name":"\([^"]*\)".*/\1/' <<<"$info")
-echo "binary ${seconds} s        $(load "$seconds" binary "$model" "$input")"
+echo "binary ${seconds} s        $(load "$seconds" "/v2/models/$model/infer" v2-binary "$input")"
 echo "resident after     $(resident)"
 stop && echo "exit code          0"

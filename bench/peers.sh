@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# The model server beside the one that people write by hand (peers/fastapi_app.py: FastAPI, uvicorn, PyTorch; one worker and two)
+# with the same module, one row a request, the load generator on the same cores. Requests a second, latency, ratios.
+#
+#   bench/peers.sh PACKAGE.tar.gz [SECONDS]
+#
+# PACKAGE takes rows of 784 numbers from 0 to 255. Needs wrk, python3 with venv, a JDK 25 as java or in JAVA_HOME, a built server
+# (mvn -pl model-server -am package -DskipTests); PEERS_VENV, a virtual environment with peers/requirements.txt, spares the
+# download of PyTorch.
+set -euo pipefail
+package=$(realpath "${1:?"usage: bench/peers.sh PACKAGE.tar.gz [SECONDS]"}")
+seconds=${2:-8}
+cd "$(dirname "${BASH_SOURCE[0]}")"
+port=${PORT:-18080}
+work=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || stop; rm -rf "$work"' EXIT
+
+venv=${PEERS_VENV:-$work/venv}
+[ -x "$venv/bin/uvicorn" ] || { python3 -m venv "$venv"; "$venv/bin/pip" install -q --disable-pip-version-check -r peers/requirements.txt; }
+tar -xzf "$package" -C "$work"
+module=$(find "$work" -maxdepth 2 -name '*.pt' | head -n 1)
+input=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["input"]["name"])' "$(find "$work" -maxdepth 2 -name manifest.json)")
+model=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["name"])' "$(find "$work" -maxdepth 2 -name manifest.json)")
+jars=(../model-server/target/model-server-*.jar)
+java=$(./java25.sh)
+
+now() { date +%s%N; }
+stop() { kill -- "-$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; server=; }
+
+# start NAME COMMAND...: in a process group of its own, until it answers
+start() {
+  local name=$1 begin
+  shift
+  begin=$(now)
+  set -m
+  "$@" >"$work/log" 2>&1 &
+  server=$!
+  set +m
+  until curl --silent --fail --output /dev/null "http://127.0.0.1:$port/health"; do
+    kill -0 "$server" 2>/dev/null || { cat "$work/log" >&2; exit 1; }
+    sleep 0.01
+  done
+  printf '%-34s ready after %d ms\n' "$name" "$((($(now) - begin) / 1000000))"
+}
+
+# load CONNECTIONS SECONDS PATH BODY: requests a second, 50th and 99th percentile
+load() {
+  wrk -t1 -c"$1" -d"$2s" --latency -s predict.lua "http://127.0.0.1:$port$3" -- "$4" "$input" |
+    awk '/50%/ { p50 = $2 } /99%/ { p99 = $2 } /Requests\/sec/ { rate = $2 } /Non-2xx|Socket errors/ { print "ERRORS: " $0 > "/dev/stderr" }
+      END { print rate, p50, p99 }'
+}
+
+resident() { pgrep -g "$server" | while read -r pid; do awk '/VmRSS/ { print $2 }' "/proc/$pid/status"; done | awk '{ s += $1 } END { printf "%d MB", s / 1024 }'; }
+
+# measure NAME WORK PATH BODY
+measure() {
+  local name=$1 kind=$2 connections
+  load 64 3 "$3" "$4" >/dev/null
+  for connections in 1 16 64; do
+    echo "$kind $connections $name $(load "$connections" "$seconds" "$3" "$4")" | tee -a "$work/figures" |
+      awk '{ printf "%-34s %-12s %2d connections %9.0f requests/s  p50 %8s  p99 %8s\n", $3, $1, $2, $4, $5, $6 }'
+  done
+}
+
+echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); $seconds s a figure"
+export SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
+start ours "$java" -XX:+UseSerialGC -Xmx160m -XX:MaxDirectMemorySize=96m -jar "${jars[0]}" serve "$package"
+measure ours binary "/v2/models/$model/infer" v2-binary
+measure ours v2 "/v2/models/$model/infer" v2
+measure ours predict /predict pixels
+echo "resident: $(resident)"
+stop
+for workers in 1 2; do
+  MODEL=$module OMP_NUM_THREADS=1 start "fastapi-$workers" "$venv/bin/uvicorn" --app-dir peers --port "$port" --workers "$workers" \
+    --log-level warning fastapi_app:app
+  measure "fastapi-$workers" binary /binary raw
+  measure "fastapi-$workers" v2 /v2/models/mnist/infer v2
+  measure "fastapi-$workers" predict /predict pixels
+  echo "resident: $(resident)"
+  stop
+done
+echo
+awk '{ key = $1 " " $2 } $3 == "ours" { ours[key] = $4; next } $4 > best[key] { best[key] = $4 }
+  END { for (key in ours) { split(key, k, " "); printf "%-10s %2d connections: %5.1f times FastAPI at its best\n", k[1], k[2], ours[key] / best[key] } }' \
+  "$work/figures" | sort
