@@ -6,6 +6,7 @@ import hmac
 import http.client
 import json
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -111,6 +112,24 @@ def create(cluster, name, wanted):
     cluster.call("POST", API % cluster.namespace, body)
 
 
+def template(cluster, model, revision, bare):
+    """The pods of a revision, for a Deployment that belongs to nobody."""
+    made = cluster.call("GET", cluster.path("/apis/apps/v1", "deployments", f"{model}-r{revision}"))
+    copy = made["spec"]["template"]
+    copy["metadata"] = {"labels": {"bare": bare}}
+    copy["spec"].pop("topologySpreadConstraints", None)
+    return copy
+
+
+def bare_deployment(cluster, bare, model, revision):
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": bare},
+        "spec": {"replicas": 1, "selector": {"matchLabels": {"bare": bare}}, "template": template(cluster, model, revision, bare)},
+    }
+
+
 def first_version(cluster, pin, number):
     """Seconds from the API's acceptance to Ready, of a model and of a Deployment with the very same pods."""
     model, bare = f"first-{number}", f"bare-{number}"
@@ -119,16 +138,7 @@ def first_version(cluster, pin, number):
     until(f"{model} is ready", lambda: ready(cluster.model(model)))
     ours = time.monotonic() - begin
 
-    made = cluster.call("GET", cluster.path("/apis/apps/v1", "deployments", f"{model}-r1"))
-    template = made["spec"]["template"]
-    template["metadata"] = {"labels": {"bare": bare}}
-    template["spec"].pop("topologySpreadConstraints", None)
-    body = {
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": {"name": bare},
-        "spec": {"replicas": 1, "selector": {"matchLabels": {"bare": bare}}, "template": template},
-    }
+    body = bare_deployment(cluster, bare, model, 1)
     cluster.call("POST", cluster.path("/apis/apps/v1", "deployments"), body)
     begin = time.monotonic()
     path = cluster.path("/apis/apps/v1", "deployments", bare)
@@ -167,15 +177,15 @@ class Probe(threading.Thread):
             time.sleep(0.01)
 
 
-def rollback(cluster, node, name, to):
-    """Seconds from the API's acceptance until every new request is answered by the revision; and requests that failed."""
-    service = cluster.call("GET", cluster.path("/api/v1", "services", name))
-    probe = Probe(node, service["spec"]["ports"][0]["nodePort"])
+def switch(cluster, node, service, to, act, done):
+    """Seconds from an act until every new request is answered by the revision; and requests that failed."""
+    port = cluster.call("GET", cluster.path("/api/v1", "services", service))["spec"]["ports"][0]["nodePort"]
+    probe = Probe(node, port)
     probe.start()
     until("the probe runs", lambda: len(probe.seen) > 20)
-    cluster.patch(name, {"rollbackTo": {"revision": to}})
     begin = time.monotonic()
-    until("the rollback is decided", lambda: rollout(cluster.model(name)).get("outcome") == "Pinned")
+    act()
+    until(f"{service} is back", done)
     # an answer of the other revision after this would count as well
     time.sleep(1)
     probe.stopped = True
@@ -183,6 +193,17 @@ def rollback(cluster, node, name, to):
     others = [sent for sent, revision in probe.seen if revision > 0 and revision != to]
     first = min(sent for sent, revision in probe.seen if revision == to and sent > max(others))
     return first - begin, sum(revision < 0 for _, revision in probe.seen)
+
+
+def rollback(cluster, node, name, to):
+    return switch(
+        cluster,
+        node,
+        name,
+        to,
+        lambda: cluster.patch(name, {"rollbackTo": {"revision": to}}),
+        lambda: rollout(cluster.model(name)).get("outcome") == "Pinned",
+    )
 
 
 def promote(cluster, name, number, bake):
@@ -211,6 +232,46 @@ def rollbacks(cluster, node, pin, runs, bake):
     return times, failed
 
 
+def kubectl(cluster, *arguments):
+    subprocess.run(["kubectl", "-n", cluster.namespace, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def undos(cluster, node, pin, runs):
+    """kubectl rollout undo of a bare Deployment whose pods are those of two revisions."""
+    model, bare = "undone", "bare-undone"
+    create(cluster, model, spec(pin, 1))
+    until(f"{model} is done", lambda: rollout(cluster.model(model)).get("step") == "Done")
+    body = bare_deployment(cluster, bare, model, 1)
+    deployment = cluster.path("/apis/apps/v1", "deployments", bare)
+    cluster.call("POST", cluster.path("/apis/apps/v1", "deployments"), body)
+    promote(cluster, model, 0, 600)
+    second = {"spec": {"template": template(cluster, model, 2, bare)}}
+    service = {"metadata": {"name": bare}, "spec": {"type": "NodePort", "selector": {"bare": bare}, "ports": [{"port": 80, "targetPort": 8080}]}}
+    cluster.call("POST", cluster.path("/api/v1", "services"), service)
+    times, failed = [], 0
+    for _ in range(runs):
+        kubectl(cluster, "rollout", "status", f"deployment/{bare}")
+        cluster.call("PATCH", deployment, second, "application/strategic-merge-patch+json")
+        kubectl(cluster, "rollout", "status", f"deployment/{bare}")
+        until("one pod is left", lambda: len(cluster.call("GET", cluster.path("/api/v1", "pods") + "?labelSelector=bare%3D" + bare)["items"]) == 1)
+        took, lost = switch(
+            cluster,
+            node,
+            bare,
+            1,
+            lambda: kubectl(cluster, "rollout", "undo", f"deployment/{bare}"),
+            lambda: kubectl(cluster, "rollout", "status", f"deployment/{bare}") is None,
+        )
+        times.append(took)
+        failed += lost
+    cluster.call("DELETE", deployment)
+    cluster.call("DELETE", cluster.path("/api/v1", "services", bare))
+    cluster.call("DELETE", API % cluster.namespace + "/" + model)
+    gone(cluster, f"bare={bare}")
+    gone(cluster, f"anomaly-operator.io/model={model}")
+    return times, failed
+
+
 def row(name, times, note=""):
     print(f"{name:58} {statistics.median(times):7.2f} {min(times):7.2f} {max(times):7.2f}  {note}", flush=True)
 
@@ -230,6 +291,8 @@ def measure(api, node, namespace, pin_file, runs):
     row("rollbackTo to all new requests, former pods warm", times, f"{failed} failed requests")
     times, failed = rollbacks(cluster, node, pin, runs, 1)
     row("rollbackTo to all new requests, former pods gone", times, f"{failed} failed requests")
+    times, failed = undos(cluster, node, pin, runs)
+    row("kubectl rollout undo of the same pods, bare Deployment", times, f"{failed} failed requests")
 
 
 if __name__ == "__main__":
