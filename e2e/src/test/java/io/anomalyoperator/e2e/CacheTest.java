@@ -13,6 +13,7 @@ import io.anomalyoperator.e2e.ground.Pin;
 import io.anomalyoperator.e2e.ground.S3Proxy;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,16 @@ class CacheTest {
       Pod again = replaced(ground, model, 2);
       assertTrue(fetchLog(ground, again).contains("from the cache"), fetchLog(ground, again));
       float[] row = v2.content().golden().inputs()[0];
-      assertEquals(2, model.predictions().predict(row).path("revision").asInt());
+      // the node hears of a ready pod a moment later
+      Awaitility.await("the pod is asked")
+          .atMost(SOON)
+          .ignoreException(UncheckedIOException.class)
+          .until(() -> model.predictions().predict(row).path("revision").asInt() == 2);
 
       model.apply(newer.rollbackTo(1));
       assertEquals(1, model.awaitOutcome("Pinned").servingRevision());
-      row = v1.content().golden().inputs()[0];
-      assertEquals(1, model.predictions().predict(row).path("revision").asInt());
+      float[] other = v1.content().golden().inputs()[0];
+      assertEquals(1, model.predictions().predict(other).path("revision").asInt());
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The chart, installed as a release of its own that cares for the tests' namespaces alone. */
 public final class HelmChart {
@@ -15,6 +16,9 @@ public final class HelmChart {
   private final Path chart;
   private final boolean withCrd;
   private final Set<String> watched;
+
+  /** The command that made it what it is. */
+  private List<String> current = List.of();
 
   /**
    * @param withCrd whether the CRD comes with the release; not if it is somebody else's already
@@ -31,7 +35,7 @@ public final class HelmChart {
     upgrade(settings.serverImage(), Map.of());
   }
 
-  /** Upgrades it to another default image of model servers and other values. */
+  /** Upgrades it to another default image of model servers and other values, unless it has them. */
   public void upgrade(String serverImage, Map<String, String> values) {
     var command =
         new ArrayList<>(
@@ -58,8 +62,13 @@ public final class HelmChart {
     }
     image(command, "image", settings.operatorImage());
     image(command, "modelServer.image", serverImage);
-    values.forEach((name, value) -> set(command, name, value));
+    new TreeMap<>(values).forEach((name, value) -> set(command, name, value));
+    if (command.equals(current)) {
+      return;
+    }
+    current = List.of();
     Shell.succeed(LIMIT, Map.of(), command);
+    current = List.copyOf(command);
   }
 
   void uninstall() {
