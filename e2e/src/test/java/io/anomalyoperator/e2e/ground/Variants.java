@@ -43,6 +43,11 @@ public final class Variants {
     return images.computeIfAbsent(BadServer.FAILING, this::push);
   }
 
+  /** Passes every gate, and fails one request of a user in twenty. */
+  public String faltering() {
+    return images.computeIfAbsent(BadServer.FALTERING, this::push);
+  }
+
   /** Never becomes ready. */
   public String silent() {
     return images.computeIfAbsent(BadServer.SILENT, this::push);

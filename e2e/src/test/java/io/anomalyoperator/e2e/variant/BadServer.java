@@ -13,6 +13,9 @@ public final class BadServer {
   /** Passes every gate, and fails every request of a user. */
   public static final String FAILING = "failing";
 
+  /** Passes every gate, and fails one request of a user in twenty. */
+  public static final String FALTERING = "faltering";
+
   /** Never becomes ready. */
   public static final String SILENT = "silent";
 
@@ -27,6 +30,7 @@ public final class BadServer {
     switch (behaviour) {
       case LYING -> instrumentation.addTransformer(new Surgery(Lie.CUTS));
       case FAILING -> instrumentation.addTransformer(new Surgery(Failure.CUTS));
+      case FALTERING -> instrumentation.addTransformer(new Surgery(Failure.CUTS_OF_ONE_IN_TWENTY));
       case SILENT -> new CountDownLatch(1).await();
       default -> throw new IllegalArgumentException("no such behaviour: " + behaviour);
     }

@@ -1,0 +1,173 @@
+package io.anomalyoperator.e2e.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.anomalyoperator.e2e.ground.Digits;
+import io.anomalyoperator.e2e.ground.EndToEnd;
+import io.anomalyoperator.e2e.ground.Ground;
+import io.anomalyoperator.e2e.ground.Hit;
+import io.anomalyoperator.e2e.ground.Load;
+import io.anomalyoperator.e2e.ground.Model;
+import io.anomalyoperator.e2e.ground.ModelSpec;
+import io.anomalyoperator.e2e.ground.ModelStatus;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.MethodOrderer.MethodName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Seconds until the operator knows: of packages, of candidates, of versions under traffic. */
+@EndToEnd
+@TestMethodOrder(MethodName.class)
+class DecisionBench {
+  private static final int RUNS = Integer.getInteger("bench.runs", 5);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final String REVISION = "anomaly-operator.io/revision";
+
+  /** Fifty requests a second. */
+  private static final int USERS = 5;
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** What a pod needs to remember 512 rows, one every 118 ms. */
+  private static final Duration TO_REMEMBER = Duration.ofSeconds(62);
+
+  @Test
+  void ofAPackage(Ground ground) throws Exception {
+    var model = serving(ground, "told-of-a-package");
+    var pin = ground.trainer().zeros("v1").pin();
+    var seconds = new ArrayList<Double>();
+    try (var pods = model.watchPods()) {
+      var before = pods.names();
+      for (int run = 0; run < RUNS; run++) {
+        long begin = System.nanoTime();
+        String digest = "%064x".formatted(begin);
+        model.apply(spec(ground, run).artifact(pin.withSha256(Optional.of(digest))));
+        var status = decided(model);
+        seconds.add(since(begin));
+        assertEquals("DigestMismatch", status.reason(), status::toString);
+      }
+      assertEquals(before, pods.names(), "no pod was made");
+    }
+    say("apply to verdict, package of another digest", seconds, "no pod");
+  }
+
+  @Test
+  void ofACandidate(Ground ground) throws Exception {
+    var model = serving(ground, "told-of-a-candidate");
+    float[][] rows = new Digits(ground.settings()).first(900, label -> label == 0);
+    var seconds = new ArrayList<Double>();
+    String said = "";
+    for (int run = 1; run <= RUNS; run++) {
+      try (var load = Load.on(model, rows, USERS, PAUSE)) {
+        until("a memory of 512 rows", LIMIT, TO_REMEMBER, () -> true);
+        int candidate = model.status().servingRevision() + 1;
+        model.apply(spec(ground, run));
+        until("the candidate's pod is ready", () -> isReady(model, candidate));
+        long begin = System.nanoTime();
+        until("the switch", () -> selected(ground, model) == candidate);
+        seconds.add(since(begin));
+        var status = decided(model);
+        said = status.gate("Replay").orElseThrow();
+        assertEquals(List.of(), load.stop().failed());
+      }
+    }
+    say("candidate's pod ready to switched, golden and replay", seconds, said);
+  }
+
+  @Test
+  void ofAVersionThatFailsAlways(Ground ground) throws Exception {
+    underTraffic(
+        ground, ground.variants().failing(), "first to last failed request, all of them fail");
+  }
+
+  @Test
+  void ofAVersionThatFailsOneInTwenty(Ground ground) throws Exception {
+    underTraffic(
+        ground, ground.variants().faltering(), "first to last failed request, 5 % of them fail");
+  }
+
+  private void underTraffic(Ground ground, String image, String what) throws Exception {
+    var model = serving(ground, "told-of-traffic");
+    float[] row = ground.trainer().zeros("v1").content().golden().inputs()[0];
+    var seconds = new ArrayList<Double>();
+    int failed = 0;
+    for (int run = 1; run <= RUNS; run++) {
+      try (var load = Load.on(model, row, USERS, PAUSE)) {
+        model.apply(spec(ground, run).image(image).bakeSeconds(120));
+        var status = decided(model);
+        assertEquals(Optional.of("RolledBack"), status.outcome(), status::toString);
+        int before = load.count();
+        until("more answers", () -> load.count() > before + 50);
+        List<Hit> failures = load.stop().failed();
+        seconds.add((failures.getLast().sent() - failures.getFirst().sent()) / 1e9);
+        failed += failures.size();
+      }
+    }
+    say(what, seconds, failed / RUNS + " failed a run, 50 requests/s");
+  }
+
+  private static Model serving(Ground ground, String name) {
+    var model = ground.model(name);
+    model.apply(spec(ground, 0));
+    model.awaitOutcome("Promoted");
+    return model;
+  }
+
+  /** The run's number makes each request another one. */
+  private static ModelSpec spec(Ground ground, int run) {
+    return ModelSpec.of(ground.trainer().zeros("v1").pin())
+        .with("/rollout/gates/replay/samples", 512)
+        .with("/server/podAnnotations", Map.of("example.com/run", Integer.toString(run)));
+  }
+
+  private static ModelStatus decided(Model model) {
+    return model.await("to be decided", LIMIT, s -> s.decided() && s.step().equals("Done"));
+  }
+
+  private static boolean isReady(Model model, int revision) {
+    var pods = model.pods(revision);
+    return !pods.isEmpty() && pods.stream().allMatch(Readiness::isPodReady);
+  }
+
+  private static int selected(Ground ground, Model model) {
+    var service =
+        ground.client().services().inNamespace(model.namespace()).withName(model.name()).get();
+    return Integer.parseInt(service.getSpec().getSelector().get(REVISION));
+  }
+
+  private static void until(String what, Callable<Boolean> seen) {
+    until(what, LIMIT, Duration.ZERO, seen);
+  }
+
+  private static void until(String what, Duration limit, Duration delay, Callable<Boolean> seen) {
+    Awaitility.await(what)
+        .atMost(limit)
+        .pollDelay(delay)
+        .pollInterval(Duration.ofMillis(10))
+        .until(seen);
+  }
+
+  private static double since(long begin) {
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  private static void say(String what, List<Double> seconds, String note) {
+    var sorted = seconds.stream().sorted().toList();
+    System.out.printf(
+        Locale.ROOT,
+        "bench: %-56s %7.2f %7.2f %7.2f  %s%n",
+        what,
+        sorted.get(sorted.size() / 2),
+        sorted.getFirst(),
+        sorted.getLast(),
+        note);
+  }
+}
