@@ -16,12 +16,10 @@ import io.anomalyoperator.e2e.ground.Obstacle.Write;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KilledOperatorTest {
   private static final String NAME = "killed";
   private static final Duration PAUSE = Duration.ofMillis(40);
-  private static final int RANDOM_KILLS = Integer.getInteger("e2e.kills", 3);
 
   /** How a model of two revisions is arranged when the second one has been promoted. */
   private static final Map<String, String> PROMOTED =
@@ -116,38 +113,6 @@ class KilledOperatorTest {
         new Faults(ground).killOperator();
       }
       assertPromoted(ground, model);
-    }
-    assertEquals(List.of(), load.stop().failed());
-  }
-
-  @Test
-  void atRandomMoments(Ground ground) throws Exception {
-    long seed = Long.getLong("e2e.seed", System.nanoTime());
-    System.out.println("moments of the kills: -De2e.seed=" + seed);
-    var random = new Random(seed);
-    var model = serving(ground);
-    var load = Load.on(model, row(ground), 4, PAUSE);
-    try (load) {
-      for (int kill = 0; kill < RANDOM_KILLS; kill++) {
-        int revision = model.status().servingRevision();
-        String version = kill % 2 == 0 ? "v2" : "v1";
-        long begin = System.nanoTime();
-        long wait = Duration.ofMillis(random.nextInt(8_000)).toNanos();
-        model.apply(ModelSpec.of(ground.trainer().quick(version).pin()));
-        Awaitility.await("moment " + kill)
-            .pollInterval(Duration.ofMillis(5))
-            .until(() -> System.nanoTime() - begin > wait);
-        var before = model.status();
-        System.out.printf(
-            "killed %d ms after the request for %s, in %s/%s%n",
-            wait / 1_000_000, version, before.step(), before.phase());
-        new Faults(ground).killOperator();
-
-        var after = promoted(model);
-        // v1 is the first revision again: it served well before
-        assertEquals(kill % 2 == 0 ? 2 : 1, after.servingRevision(), "after " + revision);
-        assertEquals(version, after.resource().at("/status/modelVersion").asText());
-      }
     }
     assertEquals(List.of(), load.stop().failed());
   }

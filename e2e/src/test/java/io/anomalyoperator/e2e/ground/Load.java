@@ -5,39 +5,50 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Users of a model, until it is stopped: half of them keep their connection for as long as the
- * server lets them, half open one for each request. All send the same row.
+ * server lets them, half open one for each request.
  */
 public final class Load implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Address address;
-  private final byte[] body;
+  private final List<byte[]> bodies;
   private final Duration pause;
+  private final AtomicInteger next = new AtomicInteger();
   private final Collection<Hit> hits = new ConcurrentLinkedQueue<>();
   private final List<Thread> users = new ArrayList<>();
   private volatile boolean stopped;
 
-  private Load(Address address, float[] row, Duration pause) {
+  private Load(Address address, float[][] rows, Duration pause) {
     this.address = address;
-    this.body = Predictions.body(row).getBytes(StandardCharsets.UTF_8);
+    this.bodies =
+        Arrays.stream(rows)
+            .map(row -> Predictions.body(row).getBytes(StandardCharsets.UTF_8))
+            .toList();
     this.pause = pause;
   }
 
   /**
-   * Begins.
+   * Begins, with the same row in every request.
    *
    * @param users how many there are; each waits {@code pause} between its requests
    */
   public static Load on(Model model, float[] row, int users, Duration pause) {
-    var load = new Load(model.address(), row, pause);
+    return on(model, new float[][] {row}, users, pause);
+  }
+
+  /** Begins, with one of the rows after the other. */
+  public static Load on(Model model, float[][] rows, int users, Duration pause) {
+    var load = new Load(model.address(), rows, pause);
     for (int i = 0; i < users; i++) {
       boolean keep = i % 2 == 0;
       load.users.add(Thread.ofVirtual().name("user-" + i).start(() -> load.use(keep)));
@@ -91,6 +102,7 @@ public final class Load implements AutoCloseable {
       if (kept == null) {
         kept = new Kept(new HttpConnection(address), sent);
       }
+      byte[] body = bodies.get(Math.floorMod(next.getAndIncrement(), bodies.size()));
       var answer = kept.connection().post("/predict", body, keep);
       hits.add(hit(keep, kept.opened(), sent, answer));
       if (keep && !answer.last()) {
