@@ -79,8 +79,10 @@ echo "pixels ${seconds} s        $(load "$seconds")"
 echo "resident after     $(resident)"
 echo "floats 10 s        $(load 10 /predict floats)"
 info=$(curl --silent "http://127.0.0.1:$port/model-info")
-model=$(sed 's/^{"name":"\([^"]*\)".*/\1/' <<<"$info")
-input=$(sed 's/.*"input":{"name":"\([^"]*\)".*/\1/' <<<"$info")
+model=${info#*\"name\":\"}
+model=${model%%\"*}
+input=${info#*\"input\":\{\"name\":\"}
+input=${input%%\"*}
 echo "binary ${seconds} s        $(load "$seconds" "/v2/models/$model/infer" v2-binary "$input")"
 echo "resident after     $(resident)"
 stop && echo "exit code          0"

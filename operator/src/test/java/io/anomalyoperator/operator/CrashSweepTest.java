@@ -31,8 +31,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * without, and no revision gets traffic that did not pass its gates.
  */
 class CrashSweepTest {
-  /** Every so many writes: {@code -Dsweep.stride=1}, as in the gate, tries each of them. */
-  private static final int STRIDE = Integer.getInteger("sweep.stride", 7);
+  /** Every so many writes: {@code SWEEP_STRIDE=1}, as in the gate, tries each of them. */
+  private static final int STRIDE =
+      Integer.parseInt(System.getenv().getOrDefault("SWEEP_STRIDE", "7"));
 
   /** What is done to the operator at its writes. */
   enum Cut {

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Test;
 class WalkTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** {@code -Dwalk.edits=80}, as in the gate, walks further. */
-  private static final int EDITS = Integer.getInteger("walk.edits", 20);
+  /** {@code WALK_EDITS=80}, as in the gate, walks further. */
+  private static final int EDITS =
+      Integer.parseInt(System.getenv().getOrDefault("WALK_EDITS", "20"));
 
   private static final long SEED = Long.getLong("walk.seed", 20261121);
 
