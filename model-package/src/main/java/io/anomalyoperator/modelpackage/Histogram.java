@@ -71,7 +71,11 @@ public record Histogram(double[] edges, double[] counts) {
   }
 
   /** The bin of a value; those below the first and above the last edge are in the outermost. */
-  static int binOf(double[] edges, double value) {
+  public int binOf(double value) {
+    return binOf(edges, value);
+  }
+
+  private static int binOf(double[] edges, double value) {
     int bin = 0;
     while (bin < edges.length - 2 && value > edges[bin + 1]) {
       bin++;

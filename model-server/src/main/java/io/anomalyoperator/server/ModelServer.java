@@ -75,7 +75,7 @@ public final class ModelServer implements AutoCloseable {
                 ModelFolder folder = source.call();
                 engine.get();
                 loading.complete(
-                    ModelLoader.load(folder, settings.threshold(), settings.replaySamples()));
+                    ModelLoader.load(folder, settings.threshold(), settings.samples()));
               } catch (Throwable e) {
                 // whoever waits for the model must hear of every end
                 loading.completeExceptionally(e);

@@ -72,6 +72,23 @@ class ArchitectureTest {
               "org.jspecify..");
 
   @ArchTest
+  static final ArchRule driftIsToldByRowsAndTheirReferenceAlone =
+      noClasses()
+          .that()
+          .resideInAPackage("..server.drift..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "java.lang..",
+              "java.time..",
+              "java.util..",
+              "io.anomalyoperator.modelpackage..",
+              "..server.drift..",
+              "..server.replay..",
+              "org.apache.commons.statistics..",
+              "org.jspecify..");
+
+  @ArchTest
   static final ArchRule nobodyAsksTheEnvironmentButTheMainClassAndTheLog =
       noClasses()
           .that()

@@ -37,6 +37,7 @@ final class MetricsController {
       throws IOException {
     metrics.queued(state.model().map(model -> model.engine().waitingRows()).orElse(0));
     metrics.replaySamples(state.model().map(model -> model.recent().size()).orElse(0));
+    state.model().ifPresent(model -> metrics.drift(model.drift().report()));
     String format = TextFormat.chooseContentType(accept);
     StringWriter text = new StringWriter(16 << 10);
     TextFormat.writeFormat(format, text, registry.metricFamilySamples());

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 /**
  * The way of a request into the scoring queue and back to its event loop; the same for every
  * protocol that asks for scores. Every row that comes this way is a user's: it is counted here, and
- * offered to the sample of recent rows.
+ * offered to the samples of recent rows.
  */
 @Singleton
 public final class Scoring {
@@ -75,6 +75,7 @@ public final class Scoring {
               refuseUnlessFinite(scores);
               count(model, scores, System.nanoTime() - start);
               model.recent().offer(job.rows(), scores);
+              model.drift().offer(job.rows(), scores);
               return answer.apply(scores);
             },
             eventLoop(request));

@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.metrics;
 
+import io.anomalyoperator.server.drift.DriftReport;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
@@ -28,6 +29,10 @@ public final class ModelMetrics {
   private final Gauge loaded;
   private final Gauge queued;
   private final Gauge replaySamples;
+  private final Gauge driftDetected;
+  private final Gauge driftedFeatures;
+  private final Gauge driftSamples;
+  private final Gauge driftPsi;
 
   private final RecentTraffic recent;
 
@@ -57,6 +62,17 @@ public final class ModelMetrics {
     queued = Gauge.build("ml_queued_rows", "Rows that wait for a worker.").register(registry);
     replaySamples =
         Gauge.build("ml_replay_samples", "Rows of users held for a replay.").register(registry);
+    driftDetected =
+        Gauge.build("ml_drift_detected", "1 while recent rows are not like the training data.")
+            .register(registry);
+    driftedFeatures =
+        Gauge.build("ml_drifted_feature_count", "Features of recent rows that have changed.")
+            .register(registry);
+    driftSamples =
+        Gauge.build("ml_drift_samples", "Rows of users held to tell drift.").register(registry);
+    driftPsi =
+        Gauge.build("ml_drift_score_psi", "Population stability index of recent scores.")
+            .register(registry);
     for (Refusal refusal : Refusal.values()) {
       errors.labels(refusal.label);
     }
@@ -89,5 +105,12 @@ public final class ModelMetrics {
 
   public void replaySamples(int rows) {
     replaySamples.set(rows);
+  }
+
+  public void drift(DriftReport report) {
+    driftDetected.set(report.detected() ? 1 : 0);
+    driftedFeatures.set(report.featuresDrifted());
+    driftSamples.set(report.samples());
+    driftPsi.set(report.score().psi());
   }
 }

@@ -1,11 +1,16 @@
 package io.anomalyoperator.server.model;
 
 import io.anomalyoperator.modelpackage.ModelFolder;
+import io.anomalyoperator.modelpackage.Preprocessing;
+import io.anomalyoperator.server.drift.DriftDetector;
+import io.anomalyoperator.server.drift.DriftMonitor;
 import io.anomalyoperator.server.replay.RecentRows;
 import io.anomalyoperator.server.scoring.ScoringEngine;
 import io.anomalyoperator.server.scoring.TorchModel;
+import io.anomalyoperator.server.settings.SampleSettings;
 import io.anomalyoperator.server.settings.ThresholdChoice;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes a verified folder serve: loads the module, warms it, replays the golden set. */
@@ -16,11 +21,12 @@ public final class ModelLoader {
    * Loads, warms and checks.
    *
    * @param threshold what decides an anomaly
-   * @param replaySamples rows of users to remember, at most
+   * @param samples which rows of users to remember
    * @throws GoldenMismatchException when this server's scores are not those of the package
    * @throws IOException when the module cannot be loaded or run
    */
-  public static ServingModel load(ModelFolder folder, ThresholdChoice threshold, int replaySamples)
+  public static ServingModel load(
+      ModelFolder folder, ThresholdChoice threshold, SampleSettings samples)
       throws IOException, GoldenMismatchException {
     var manifest = folder.manifest();
     TorchModel module = TorchModel.load(folder.model(), manifest.input().shape());
@@ -33,7 +39,9 @@ public final class ModelLoader {
               folder,
               engine,
               Judge.of(folder, threshold),
-              new RecentRows(replaySamples, module.width(), System::nanoTime));
+              new RecentRows(
+                  samples.replay(), module.width(), SampleSettings.REPLAY_WINDOW, System::nanoTime),
+              drift(folder, samples, module.width()));
       serves = true;
       return serving;
     } finally {
@@ -41,6 +49,19 @@ public final class ModelLoader {
         engine.close();
       }
     }
+  }
+
+  private static DriftMonitor drift(ModelFolder folder, SampleSettings samples, int width) {
+    List<String> names =
+        folder.manifest().input().preprocessing() instanceof Preprocessing.Tabular table
+            ? table.features()
+            : List.of();
+    return new DriftMonitor(
+        new DriftDetector(folder.reference(), folder.calibration(), names),
+        samples.drift(),
+        width,
+        samples.driftWindow(),
+        System::nanoTime);
   }
 
   private static void checkGolden(ModelFolder folder, ScoringEngine engine)

@@ -3,6 +3,7 @@ package io.anomalyoperator.server.model;
 import io.anomalyoperator.modelpackage.Manifest;
 import io.anomalyoperator.modelpackage.ModelFolder;
 import io.anomalyoperator.modelpackage.PackageDigest;
+import io.anomalyoperator.server.drift.DriftMonitor;
 import io.anomalyoperator.server.replay.RecentRows;
 import io.anomalyoperator.server.scoring.ScoringEngine;
 import java.util.List;
@@ -14,8 +15,10 @@ import java.util.List;
  * @param engine warm workers
  * @param judge turns a score into a verdict
  * @param recent a sample of what users sent last
+ * @param drift whether that looks like what the model was trained on
  */
-public record ServingModel(ModelFolder folder, ScoringEngine engine, Judge judge, RecentRows recent)
+public record ServingModel(
+    ModelFolder folder, ScoringEngine engine, Judge judge, RecentRows recent, DriftMonitor drift)
     implements AutoCloseable {
 
   public Manifest manifest() {

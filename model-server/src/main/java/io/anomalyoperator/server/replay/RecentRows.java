@@ -9,11 +9,11 @@ import java.util.function.LongSupplier;
  * A sample of the rows that users sent last, with the scores they got; a new row takes the place of
  * the oldest.
  *
- * <p>Between two rows that are taken lies a capacity-th of a minute at least, so that what is held
- * spans a minute or more and no burst can fill it:
+ * <p>Between two rows that are taken lies a capacity-th of the window at least, so that what is
+ * held spans the window or more and no burst can fill it:
  *
  * <pre>{@code
- * capacity 512: a row every 118 ms at most; 4096: every 15 ms; 0: none, ever
+ * capacity 512, a minute: a row every 118 ms at most; 4096: every 15 ms; 0: none, ever
  * }</pre>
  *
  * <p>Safe for all threads. A row that is not taken costs a look at the clock and a volatile read;
@@ -22,8 +22,6 @@ import java.util.function.LongSupplier;
 public final class RecentRows {
   /** Bytes of rows held at most, however many were asked for. */
   static final int MOST_BYTES = 4 << 20;
-
-  private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final int width;
   private final int capacity;
@@ -44,12 +42,13 @@ public final class RecentRows {
    * @param wanted rows to hold, 0 for none; fewer are held when they are more than {@value
    *     #MOST_BYTES} bytes
    * @param width numbers in a row
+   * @param window that the rows span at least
    * @param nanoTime a clock that never goes back, in nanoseconds from whenever
    */
-  public RecentRows(int wanted, int width, LongSupplier nanoTime) {
+  public RecentRows(int wanted, int width, Duration window, LongSupplier nanoTime) {
     this.width = width;
     this.capacity = (int) Math.min(wanted, MOST_BYTES / ((long) width * Float.BYTES));
-    this.pauseNanos = capacity == 0 ? 0 : Math.ceilDiv(WINDOW_NANOS, capacity);
+    this.pauseNanos = capacity == 0 ? 0 : Math.ceilDiv(window.toNanos(), capacity);
     this.nanoTime = nanoTime;
     this.rows = new float[capacity * width];
     this.scores = new double[capacity];
@@ -97,6 +96,11 @@ public final class RecentRows {
     scores[next] = score;
     next = (next + 1) % capacity;
     size = Math.min(size + 1, capacity);
+  }
+
+  /** Rows held at most. */
+  public int capacity() {
+    return capacity;
   }
 
   /** Rows held now. */

@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param pod name of the pod; empty outside a cluster
  * @param podUid uid of the pod; empty outside a cluster
  * @param threshold what decides an anomaly, when not the package's own threshold
- * @param replaySamples rows of users that are remembered for a replay, at most; 0 for none
  * @param examples golden inputs that are shown to whoever may ask for scores; 0 for none
+ * @param samples which rows of users are remembered
  * @param shutdownDelay how long to go on answering after readiness fell
  */
 public record ServerSettings(
@@ -34,8 +34,8 @@ public record ServerSettings(
     String pod,
     String podUid,
     ThresholdChoice threshold,
-    int replaySamples,
     int examples,
+    SampleSettings samples,
     Duration shutdownDelay) {
 
   public ServerSettings {
@@ -59,8 +59,8 @@ public record ServerSettings(
         variables.text("POD_NAME").orElse(""),
         variables.text("POD_UID").orElse(""),
         ThresholdChoice.from(variables),
-        (int) variables.number("REPLAY_SAMPLES", 512, 0, 4096),
         (int) variables.number("EXAMPLES", 10, 0, 64),
+        SampleSettings.from(variables),
         Duration.ofSeconds(variables.number("SHUTDOWN_DELAY_SECONDS", 0, 0, 3600)));
   }
 

@@ -18,12 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sample under a clock that the test moves. */
 class RecentRowsTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   /** Begins below zero, as such a clock may. */
   private final AtomicLong nanoTime = new AtomicLong(-5);
 
   @Test
   void holdsRowsAndScoresInTheOrderTheyCame() {
-    RecentRows recent = new RecentRows(3, 2, nanoTime::get);
+    RecentRows recent = new RecentRows(3, 2, MINUTE, nanoTime::get);
     for (int i = 1; i <= 2; i++) {
       recent.offer(new float[] {i, -i}, new double[] {10 * i});
       pass(Duration.ofSeconds(20));
@@ -36,7 +38,7 @@ class RecentRowsTest {
   @ParameterizedTest
   @ValueSource(ints = {3, 4, 5, 6, 7})
   void theOldestMakeRoom(int offered) {
-    RecentRows recent = new RecentRows(3, 1, nanoTime::get);
+    RecentRows recent = new RecentRows(3, 1, MINUTE, nanoTime::get);
     for (int i = 1; i <= offered; i++) {
       recent.offer(new float[] {i}, new double[] {i});
       pass(Duration.ofSeconds(20));
@@ -50,7 +52,7 @@ class RecentRowsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 60, 512, 4096})
   void noMinuteGivesMoreRowsThanAreHeld(int capacity) {
-    RecentRows recent = new RecentRows(capacity, 1, nanoTime::get);
+    RecentRows recent = new RecentRows(capacity, 1, MINUTE, nanoTime::get);
     TreeSet<Double> takenAt = new TreeSet<>();
     for (int millis = 0; millis < 200_000; millis++) {
       recent.offer(new float[] {0}, new double[] {millis});
@@ -69,7 +71,7 @@ class RecentRowsTest {
 
   @Test
   void aBurstLeavesOneRow() {
-    RecentRows recent = new RecentRows(512, 1, nanoTime::get);
+    RecentRows recent = new RecentRows(512, 1, MINUTE, nanoTime::get);
     for (int i = 0; i < 1000; i++) {
       recent.offer(new float[] {i, i}, new double[] {i, i});
     }
@@ -78,7 +80,7 @@ class RecentRowsTest {
 
   @Test
   void ofARequestTheFirstRowWithANumberAsItsScoreIsTaken() {
-    RecentRows recent = new RecentRows(4, 2, nanoTime::get);
+    RecentRows recent = new RecentRows(4, 2, MINUTE, nanoTime::get);
     recent.offer(new float[] {1, 1}, new double[] {Double.NaN});
     recent.offer(
         new float[] {1, 1, 2, 2, 3, 3, 0, 0}, new double[] {Double.POSITIVE_INFINITY, 0.5, 0.7});
@@ -88,7 +90,7 @@ class RecentRowsTest {
 
   @Test
   void offMeansNothingIsHeld() {
-    RecentRows recent = new RecentRows(0, 8, nanoTime::get);
+    RecentRows recent = new RecentRows(0, 8, MINUTE, nanoTime::get);
     recent.offer(new float[8], new double[1]);
     assertEquals(0, recent.size());
     assertEquals(0, recent.held().rows().length);
@@ -97,7 +99,7 @@ class RecentRowsTest {
   @ParameterizedTest
   @CsvSource({"784,512,512", "784,4096,1337", "150528,512,6", "1048576,512,1", "1048577,512,0"})
   void fourMebibytesOfRowsAreTheMost(int width, int wanted, int held) {
-    RecentRows recent = new RecentRows(wanted, width, nanoTime::get);
+    RecentRows recent = new RecentRows(wanted, width, MINUTE, nanoTime::get);
     float[] row = new float[width];
     for (int i = 0; i < held + 3; i++) {
       recent.offer(row, new double[] {i});
@@ -108,7 +110,7 @@ class RecentRowsTest {
 
   @Test
   void whatIsHeldIsACopy() {
-    RecentRows recent = new RecentRows(1, 1, nanoTime::get);
+    RecentRows recent = new RecentRows(1, 1, MINUTE, nanoTime::get);
     float[] sent = {1};
     recent.offer(sent, new double[] {1});
     sent[0] = 2;
@@ -118,7 +120,7 @@ class RecentRowsTest {
 
   @Test
   void threadsNeverMixARowWithAnothersScore() {
-    RecentRows recent = new RecentRows(64, 32, () -> nanoTime.addAndGet(1_000_000_000));
+    RecentRows recent = new RecentRows(64, 32, MINUTE, () -> nanoTime.addAndGet(1_000_000_000));
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       for (int thread = 0; thread < 4; thread++) {
         int offset = thread;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +20,8 @@ class ServerSettingsTest {
     assertEquals("0.0.0.0", settings.host());
     assertEquals(new ThresholdChoice.OfPackage(), settings.threshold());
     assertTrue(settings.shutdownDelay().isZero());
-    assertEquals(512, settings.replaySamples());
     assertEquals(10, settings.examples());
+    assertEquals(new SampleSettings(512, 512, Duration.ofHours(1)), settings.samples());
   }
 
   @Test
@@ -43,6 +44,9 @@ class ServerSettingsTest {
     "REPLAY_SAMPLES,4097",
     "REPLAY_SAMPLES,many",
     "EXAMPLES,65",
+    "DRIFT_SAMPLES,-1",
+    "DRIFT_SAMPLES,4097",
+    "DRIFT_WINDOW_SECONDS,0",
     "THRESHOLD_SCORE,high",
     "THRESHOLD_SCORE,NaN",
     "THRESHOLD_FALSE_POSITIVE_RATE,0",

@@ -1,0 +1,88 @@
+package io.anomalyoperator.server.http;
+
+import io.anomalyoperator.server.drift.DriftDetector;
+import io.anomalyoperator.server.drift.DriftReport;
+import io.anomalyoperator.server.lifecycle.ServerState;
+import io.anomalyoperator.server.model.ServingModel;
+import io.anomalyoperator.server.settings.ServerSettings;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Locale;
+
+/** Whether what users send lately is what the model was trained on. */
+@Controller("/drift-status")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "model")
+final class DriftController {
+
+  /** Answer of {@code GET /drift-status}. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Drift(
+      String status,
+      boolean detected,
+      int samples,
+      int minSamples,
+      long windowSeconds,
+      Score score,
+      Features features,
+      String modelVersion,
+      long revision) {}
+
+  /** Scores of recent rows against those of normal data. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Score(double psi, double psiBound, double ks, double ksPValue, boolean drifted) {}
+
+  /** Each number of a row against the training data. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Features(int tested, int drifted, List<Feature> worst) {}
+
+  /** One number of a row. */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  record Feature(String name, double psi, double pValue, boolean drifted) {}
+
+  private final ServerState state;
+  private final ServerSettings settings;
+
+  DriftController(ServerState state, ServerSettings settings) {
+    this.state = state;
+    this.settings = settings;
+  }
+
+  @Get
+  @Operation(
+      summary = "Drift",
+      description =
+          "Whether recent rows look like the training data. `status` is `none`, `detected`,"
+              + " `insufficient_data` (fewer than `min_samples` rows so far) or `off`. Scores drift"
+              + " when their population stability index exceeds `psi_bound` and the"
+              + " Kolmogorov-Smirnov test says that chance does not; a feature, when its index"
+              + " exceeds 0.25 and its chi-squared test holds after the correction for many"
+              + " features (Benjamini-Hochberg). `worst` names those that changed most.")
+  Drift drift() {
+    ServingModel model = state.model().orElseThrow(Refused::notReady);
+    DriftReport report = model.drift().report();
+    DriftReport.Score score = report.score();
+    return new Drift(
+        report.verdict().name().toLowerCase(Locale.ROOT),
+        report.detected(),
+        report.samples(),
+        DriftDetector.MIN_SAMPLES,
+        model.drift().window().toSeconds(),
+        new Score(score.psi(), score.psiBound(), score.ks(), score.ksPValue(), score.drifted()),
+        new Features(
+            report.featuresTested(),
+            report.featuresDrifted(),
+            report.worst().stream()
+                .map(f -> new Feature(f.name(), f.psi(), f.pValue(), f.drifted()))
+                .toList()),
+        model.manifest().version(),
+        settings.revision());
+  }
+}
