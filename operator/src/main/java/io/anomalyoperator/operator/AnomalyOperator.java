@@ -106,6 +106,7 @@ public final class AnomalyOperator implements AutoCloseable {
                     config.modelServerImage(),
                     config.switchSettle(),
                     config.artifactPoll(),
+                    config.driftPoll(),
                     config.access())),
             children,
             new FreshestModels(),

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param port of health, readiness and metrics
  * @param switchSettle how long endpoints must stand before a switch counts as arrived
  * @param artifactPoll how often the object that serves is looked at again; zero for never
+ * @param driftPoll how often serving pods are asked whether their data have drifted; zero for never
  * @param access what models may name
  */
 public record OperatorConfig(
@@ -40,6 +41,7 @@ public record OperatorConfig(
     int port,
     Duration switchSettle,
     Duration artifactPoll,
+    Duration driftPoll,
     AccessPolicy access) {
 
   /** What a pod's fetch takes at most. */
@@ -72,6 +74,7 @@ public record OperatorConfig(
         (int) env.number("OPERATOR_PORT", 8080, 0, 65535),
         Duration.ofSeconds(env.number("SWITCH_SETTLE_SECONDS", 1, 0, 60)),
         Duration.ofSeconds(env.number("ARTIFACT_POLL_SECONDS", 300, 0, 86400)),
+        Duration.ofSeconds(env.number("DRIFT_POLL_SECONDS", 300, 0, 86400)),
         env.text("ACCESS_POLICY_FILE")
             .map(AccessFile::read)
             .map(file -> AccessPolicy.of(file.requireSecretLabel(), file.rules(), s3, image))

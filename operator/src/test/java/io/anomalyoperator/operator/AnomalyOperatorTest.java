@@ -55,6 +55,7 @@ class AnomalyOperatorTest {
                 0,
                 Duration.ofMillis(100),
                 Duration.ofMinutes(5),
+                Duration.ofMinutes(5),
                 AccessPolicy.open()),
             ground.operators(),
             (config, tokens) -> this::answer,

@@ -110,7 +110,12 @@ final class EmbeddedGround implements AutoCloseable {
         new Reconciliation.Parts(
             new Observer(
                 () -> now,
-                new Settings(defaultImage, Duration.ofSeconds(1), Duration.ofMinutes(5), access)),
+                new Settings(
+                    defaultImage,
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(5),
+                    access)),
             children,
             new FreshestModels(),
             new StatusWriter(operators),

@@ -4,6 +4,7 @@ import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.resources.ControllerRevisions;
+import io.anomalyoperator.operator.rollout.DriftEvidence;
 import io.anomalyoperator.operator.rollout.EvaluationEvidence;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.PodAddress;
@@ -87,6 +88,7 @@ final class InlineTasks implements Tasks {
       case Task.Inspect i -> report(model, i.podName(), i.podUid(), false);
       case Task.Drain d -> report(model, d.podName(), d.podUid(), true);
       case Task.Golden g -> golden(model, g);
+      case Task.Drift d -> new Finding.Found<>(DriftEvidence.NONE);
       case Task.Poll p -> new Finding.Pending<>();
       case Task.Watch w ->
           new Finding.Found<>(traffic.getOrDefault(key(model, w.pods().getFirst()), Traffic.NONE));

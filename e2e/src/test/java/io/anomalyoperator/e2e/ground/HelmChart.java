@@ -54,6 +54,7 @@ public final class HelmChart {
     set(command, "watchNamespaces", "{" + String.join(",", watched) + "}");
     set(command, "s3.endpoint", settings.s3Endpoint().toString());
     set(command, "artifactPollSeconds", "1");
+    set(command, "driftPollSeconds", "1");
     // scenarios bring S3 servers and images of their own
     set(command, "access.rules[0].namespaces", "{*}");
     for (String list :

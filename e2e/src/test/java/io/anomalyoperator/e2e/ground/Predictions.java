@@ -59,16 +59,20 @@ public final class Predictions {
     return body.toString();
   }
 
+  /** What else the server tells. */
+  public JsonNode get(String path) {
+    return answer(HttpRequest.newBuilder(address.uri(path)).GET());
+  }
+
   private JsonNode answer(HttpRequest.Builder request, String body) {
+    return answer(
+        request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+  }
+
+  private JsonNode answer(HttpRequest.Builder request) {
     try {
       HttpResponse<String> answer =
-          http.send(
-              request
-                  .header("Content-Type", "application/json")
-                  .timeout(Duration.ofSeconds(10))
-                  .POST(BodyPublishers.ofString(body))
-                  .build(),
-              BodyHandlers.ofString());
+          http.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(
             "%s answered %d %s".formatted(address, answer.statusCode(), answer.body()));

@@ -26,5 +26,8 @@ public final class Conditions {
   /** The object in S3 is not what serves any more; present only while true. */
   public static final String ARTIFACT_CHANGED = "ArtifactChanged";
 
+  /** Users send other data than the serving model was trained on; present only while true. */
+  public static final String DATA_DRIFT = "DataDrift";
+
   private Conditions() {}
 }

@@ -42,6 +42,7 @@ public enum Reason {
   ThresholdOutOfReach,
   // the artifact that serves, looked at again
   /** The key holds another object now than the one that serves. */
+  DataDrift,
   ObjectOverwritten,
   /** The object that serves is not in its bucket any more. */
   ObjectDeleted,

@@ -3,6 +3,7 @@ package io.anomalyoperator.operator.gate;
 import io.anomalyoperator.modelpackage.LabelledRows;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.gate.PodCalls.Call;
+import io.anomalyoperator.operator.rollout.DriftEvidence;
 import io.anomalyoperator.operator.rollout.EvaluationEvidence;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.PodAddress;
@@ -94,14 +95,21 @@ public final class ManagementClient implements AutoCloseable {
           var sum = Traffic.NONE;
           for (var pod : pods) {
             var answer = calls.send(call("GET", pod.ip(), "/management/traffic", ANSWER), token);
-            if (!answer.text("pod_uid").equals(pod.uid())) {
-              throw new PodCalls.OddAnswer(
-                  "at %s is pod %s now, expected %s"
-                      .formatted(pod.ip(), answer.text("pod_uid"), pod.uid()));
-            }
-            sum = sum.plus(answer.traffic());
+            sum = sum.plus(answer.from(pod.uid()).traffic());
           }
           return sum;
+        });
+  }
+
+  /** Whether users send these pods other data than their model was trained on. */
+  public Finding<DriftEvidence> drift(List<PodAddress> pods, String token) {
+    return PodCalls.ask(
+        () -> {
+          try {
+            return new DriftCollector(calls).collect(pods, token);
+          } catch (PodCalls.UnknownCall e) {
+            return DriftEvidence.NONE; // a server image from before this
+          }
         });
   }
 
@@ -133,12 +141,7 @@ public final class ManagementClient implements AutoCloseable {
   /** What the pod says of itself; addresses are given to other pods when one is gone. */
   private PodReport status(String podUid, String ip, String token)
       throws IOException, InterruptedException, PodCalls.OddAnswer {
-    var report = report(calls.send(call("GET", ip, "/management/status", ANSWER), token));
-    if (!report.podUid().equals(podUid)) {
-      throw new PodCalls.OddAnswer(
-          "at %s is pod %s now, expected %s".formatted(ip, report.podUid(), podUid));
-    }
-    return report;
+    return report(calls.send(call("GET", ip, "/management/status", ANSWER), token).from(podUid));
   }
 
   private static PodReport report(PodAnswer answer) throws PodCalls.OddAnswer {

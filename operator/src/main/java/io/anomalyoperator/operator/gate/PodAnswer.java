@@ -12,6 +12,15 @@ import java.util.function.Predicate;
 
 /** An answer, and the call that it answers, for messages. */
 record PodAnswer(String call, JsonNode body) {
+  /** The same, if the pod gave it: addresses are given to others when a pod is gone. */
+  PodAnswer from(String podUid) throws PodCalls.OddAnswer {
+    if (!text("pod_uid").equals(podUid)) {
+      throw new PodCalls.OddAnswer(
+          "%s: answered by pod %s, expected %s".formatted(call, text("pod_uid"), podUid));
+    }
+    return this;
+  }
+
   String text(String field) throws PodCalls.OddAnswer {
     return field(field, JsonNode::isTextual, "a text").textValue();
   }
@@ -22,6 +31,10 @@ record PodAnswer(String call, JsonNode body) {
 
   long count(String field) throws PodCalls.OddAnswer {
     return field(field, JsonNode::canConvertToLong, "a number").longValue();
+  }
+
+  double decimal(String field) throws PodCalls.OddAnswer {
+    return field(field, JsonNode::isNumber, "a number").doubleValue();
   }
 
   boolean flag(String field) throws PodCalls.OddAnswer {

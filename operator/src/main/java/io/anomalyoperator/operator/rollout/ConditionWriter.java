@@ -84,6 +84,8 @@ final class ConditionWriter {
         .ifPresent(
             change ->
                 write(Conditions.ARTIFACT_CHANGED, "True", change.reason(), change.message()));
+    DataDrift.message(s)
+        .ifPresent(message -> write(Conditions.DATA_DRIFT, "True", Reason.DataDrift, message));
     return written;
   }
 

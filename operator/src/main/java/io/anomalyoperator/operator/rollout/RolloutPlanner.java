@@ -145,7 +145,12 @@ public final class RolloutPlanner {
   }
 
   private static List<Notice> notices(Transitions transitions, Situation next) {
-    return Stream.concat(transitions.notices().stream(), LiveObject.notice(next).stream()).toList();
+    return Stream.of(
+            transitions.notices().stream(),
+            LiveObject.notice(next).stream(),
+            DataDrift.notice(next).stream())
+        .flatMap(told -> told)
+        .toList();
   }
 
   private static Task healing(Situation s) {
@@ -157,6 +162,7 @@ public final class RolloutPlanner {
     tasks.addAll(LeaveQuestion.drains(s));
     UnderTraffic.watchFormer(s).ifPresent(tasks::add);
     LiveObject.task(s).ifPresent(tasks::add);
+    DataDrift.task(s).ifPresent(tasks::add);
     if (s.rollout().outcome() == Outcome.Rejected
         && s.rollout().reason() == Reason.CouldNotVerify) {
       tasks.add(healing(s));

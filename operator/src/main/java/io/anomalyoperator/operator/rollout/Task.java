@@ -86,6 +86,16 @@ public sealed interface Task {
   }
 
   /**
+   * Ask serving pods now and then whether users send other data than the model was trained on.
+   * Answered with {@link DriftEvidence}.
+   */
+  record Drift(List<PodAddress> pods, Duration every) implements Task {
+    public Drift {
+      pods = List.copyOf(pods);
+    }
+  }
+
+  /**
    * Scores of the golden set as a pod computed them.
    *
    * @param report who answered

@@ -39,6 +39,7 @@ public final class OutwardTasks implements TaskExecutor {
       case Task.Drain t ->
           withToken(model, token -> pods.drain(t.podUid(), t.ip(), token, t.limit()));
       case Task.Watch t -> withToken(model, token -> pods.watch(t.pods(), token));
+      case Task.Drift t -> withToken(model, token -> pods.drift(t.pods(), token));
       case Task.Replay t -> withToken(model, token -> pods.replay(t, token));
       case Task.Evaluate t ->
           withToken(

@@ -151,6 +151,9 @@ public final class TaskRunner implements Tasks, AutoCloseable {
     if (task instanceof Task.Poll poll) {
       return Optional.of(spread(poll.every()));
     }
+    if (task instanceof Task.Drift drift) {
+      return Optional.of(spread(drift.every()));
+    }
     if (finding instanceof Finding.Unable<?>) {
       Duration last = asksAStore(task) ? LAST_RETRY_OF_A_STORE : LAST_RETRY_OF_A_POD;
       return Optional.of(retry.compareTo(last) < 0 ? retry : last);
@@ -176,7 +179,7 @@ public final class TaskRunner implements Tasks, AutoCloseable {
         || task instanceof Task.Evaluate;
   }
 
-  /** A tenth more or less, so that a thousand models do not ask S3 in one moment. */
+  /** A tenth more or less, so that a thousand models do not ask in one moment. */
   private static Duration spread(Duration period) {
     return Duration.ofMillis(
         Math.round(period.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1)));

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.rollout.DriftEvidence;
 import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.Task;
 import java.io.IOException;
@@ -104,7 +106,7 @@ class ManagementClientTest {
   @Test
   void whoeverHasTheAddressOfAPodThatIsGoneIsLeftAlone() {
     says("GET /management/status", 200, status(true));
-    var words = "is pod uid-1 now, expected uid-0";
+    var words = "answered by pod uid-1, expected uid-0";
     unable(client.inspect("uid-0", HOST, "t0ken"), words);
     unable(client.drain("uid-0", HOST, "t0ken", Duration.ofSeconds(30)), words);
     unable(client.golden("uid-0", HOST, "t0ken"), words);
@@ -121,6 +123,43 @@ class ManagementClientTest {
         new Task.GoldenScores(
             new PodReport("uid-2", 4, "aa", "bb", true, false, 3), List.of(0.1, 1e-7, Double.NaN)),
         found);
+  }
+
+  @Test
+  void driftIsTheWordOfThePodsThatHaveSeenEnough() {
+    for (String told : List.of("detected", "none", "insufficient_data", "off")) {
+      says("GET /management/drift", 200, drift(told));
+    }
+    var address = new PodAddress("uid-1", "pod", HOST, 0);
+    assertEquals(
+        new Finding.Found<>(
+            new DriftEvidence(
+                2,
+                1,
+                "of 300 recent rows PSI of the scores 0.41, 2 of 8 features changed, most of all f3")),
+        client.drift(List.of(address, address, address, address), "t0ken"));
+  }
+
+  @Test
+  void aServerFromBeforeDriftSaysNothing() {
+    assertEquals(
+        new Finding.Found<>(DriftEvidence.NONE),
+        client.drift(List.of(new PodAddress("uid-1", "pod", HOST, 0)), "t0ken"));
+  }
+
+  @Test
+  void driftOfWhoeverHasTheAddressNowIsNone() {
+    says("GET /management/drift", 200, drift("detected"));
+    unable(
+        client.drift(List.of(new PodAddress("uid-0", "pod", HOST, 0)), "t0ken"),
+        "answered by pod uid-1, expected uid-0");
+  }
+
+  private static String drift(String status) {
+    return """
+    {"pod_uid":"uid-1","status":"%s","samples":300,"score_psi":0.41,
+     "features_tested":8,"features_drifted":2,"worst_feature":"f3"}"""
+        .formatted(status);
   }
 
   @ParameterizedTest

@@ -33,6 +33,7 @@ final class SimulatedAnswers {
       case Task.Evaluate e ->
           cluster.labelled.scoredBy(
               cluster.keyOf(revisionOf(e.candidate().uid())), who(e.candidate().uid()), e.data());
+      case Task.Drift d -> cluster.drift;
       case Task.Watch w ->
           new Finding.Found<>(
               cluster.trafficOf.getOrDefault(

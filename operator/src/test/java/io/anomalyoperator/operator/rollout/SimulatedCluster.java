@@ -85,6 +85,9 @@ final class SimulatedCluster {
   /** What lies under a key now; nobody has looked at others. */
   final Map<String, Finding<ResolvedArtifact>> liveObjects = new HashMap<>();
 
+  /** What serving pods say of their recent rows. */
+  Finding<DriftEvidence> drift = new Finding.Pending<>();
+
   /** What candidates of certain keys say of them instead. */
   final Map<String, List<ReplayEvidence.Row>> judgedBy = new HashMap<>();
 
@@ -262,7 +265,12 @@ final class SimulatedCluster {
         highestEpoch,
         findings,
         trouble,
-        new Settings("server:1", Duration.ofSeconds(1), Duration.ofMinutes(5), access));
+        new Settings(
+            "server:1",
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5),
+            access));
   }
 
   private void carryOut(Plan plan) {

@@ -30,7 +30,7 @@ public final class EvaluationQuestion implements Question {
 
   /** The bound is not part of it: another one needs no other scores. */
   private static Optional<Task> task(Situation s, EvaluationGateSpec asked) {
-    List<PodAddress> candidates = Pods.addresses(s, s.rollout().to());
+    List<PodAddress> candidates = s.addresses(s.rollout().to());
     Optional<ModelInput> input = s.record(s.rollout().to()).map(r -> r.verified().input());
     if (candidates.isEmpty() || input.isEmpty()) {
       return Optional.empty();

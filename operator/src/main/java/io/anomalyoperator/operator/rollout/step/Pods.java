@@ -2,14 +2,11 @@ package io.anomalyoperator.operator.rollout.step;
 
 import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.rollout.Finding;
-import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.Task;
 import io.anomalyoperator.operator.rollout.Trouble;
 import io.anomalyoperator.operator.rollout.VerifiedArtifact;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,15 +23,6 @@ final class Pods {
         .filter(p -> p.ip().isPresent())
         .map(task)
         .collect(Collectors.toSet());
-  }
-
-  /** The ready pods of a revision that can be asked, always in the same order. */
-  static List<PodAddress> addresses(Situation s, int revision) {
-    return s.seen().readyPodsOf(revision).stream()
-        .filter(p -> p.ip().isPresent())
-        .sorted(Comparator.comparing(PodView::name))
-        .map(p -> new PodAddress(p.uid(), p.name(), p.ip().get(), p.restarts()))
-        .toList();
   }
 
   static Set<Task> inspections(Situation s, int revision) {

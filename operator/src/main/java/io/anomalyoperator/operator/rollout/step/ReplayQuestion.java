@@ -23,8 +23,8 @@ public final class ReplayQuestion implements Question {
   }
 
   private static Optional<Task> task(Situation s) {
-    List<PodAddress> serving = Pods.addresses(s, s.serving());
-    List<PodAddress> candidates = Pods.addresses(s, s.rollout().to());
+    List<PodAddress> serving = s.addresses(s.serving());
+    List<PodAddress> candidates = s.addresses(s.rollout().to());
     Optional<ModelInput> input = input(s, s.rollout().to());
     if (serving.isEmpty() || candidates.isEmpty() || input.isEmpty()) {
       return Optional.empty();

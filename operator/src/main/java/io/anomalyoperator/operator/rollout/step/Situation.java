@@ -8,10 +8,13 @@ import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.Observation;
 import io.anomalyoperator.operator.rollout.Parameters;
+import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,6 +52,15 @@ public record Situation(Observation seen, RolloutStatus rollout, Parameters para
   /** Pods that the candidate is to have now. */
   int candidatePods() {
     return parameters.candidatePods(rollout);
+  }
+
+  /** The ready pods of a revision that can be asked, always in the same order. */
+  public List<PodAddress> addresses(int revision) {
+    return seen.readyPodsOf(revision).stream()
+        .filter(p -> p.ip().isPresent())
+        .sorted(Comparator.comparing(PodView::name))
+        .map(p -> new PodAddress(p.uid(), p.name(), p.ip().get(), p.restarts()))
+        .toList();
   }
 
   Optional<RevisionRecord> record(int number) {

@@ -18,7 +18,7 @@ public final class UnderTraffic {
 
   /** The task that watches a revision, if it has a pod to watch. */
   static Optional<Task> watch(Situation s, int revision) {
-    List<PodAddress> pods = Pods.addresses(s, revision);
+    List<PodAddress> pods = s.addresses(revision);
     return pods.isEmpty() ? Optional.empty() : Optional.of(new Task.Watch(pods));
   }
 
