@@ -8,6 +8,7 @@ import io.anomalyoperator.e2e.ground.Faults;
 import io.anomalyoperator.e2e.ground.Ground;
 import io.anomalyoperator.e2e.ground.Model;
 import io.anomalyoperator.e2e.ground.ModelSpec;
+import io.anomalyoperator.e2e.ground.ModelStatus;
 import io.anomalyoperator.e2e.ground.Pin;
 import io.anomalyoperator.e2e.ground.S3Proxy;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -71,9 +72,14 @@ class StoreAwayTest {
       assertEquals(1, decided.servingRevision());
       assertEquals(List.of(), model.pods(2), "a pod was made of what nobody could verify");
 
+      // time for pods to start; a longer deadline decides nothing anew
+      long asked = model.apply(spec(v2.pin(), s3)).generation();
+      var waiting = model.await("to have seen the new deadline", SOON, ModelStatus::current);
+      assertEquals("Rejected", waiting.outcome().orElse("none"), waiting.toString());
+
       s3.restore();
       var healed = model.await("to be promoted by itself", SOON, s -> s.servingRevision() == 2);
-      assertEquals(decided.generation(), healed.generation());
+      assertEquals(asked, healed.generation());
       model.awaitOutcome("Promoted");
     }
   }
