@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.anomalyoperator.server.drift.DriftDetector;
 import io.anomalyoperator.server.drift.DriftReport;
 import io.anomalyoperator.server.lifecycle.ServerState;
@@ -37,7 +38,12 @@ final class DriftController {
 
   /** Scores of recent rows against those of normal data. */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Score(double psi, double psiBound, double ks, double ksPValue, boolean drifted) {}
+  record Score(
+      double psi,
+      double psiBound,
+      double ks,
+      @JsonProperty("ks_p_value") double ksPValue,
+      boolean drifted) {}
 
   /** Each number of a row against the training data. */
   @Serdeable(naming = SnakeCaseStrategy.class)

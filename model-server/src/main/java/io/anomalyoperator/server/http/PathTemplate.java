@@ -26,7 +26,7 @@ final class PathTemplate {
           path;
       case "/ping", "/invocations" -> path;
       case "/v2/health/live", "/v2/health/ready" -> path;
-      case "/scores" -> path;
+      case "/scores", "/drift-status" -> path;
       default -> ofFolder(path);
     };
   }

@@ -29,6 +29,7 @@ final class RootController {
               Map.entry("GET /health", "readiness"),
               Map.entry("GET /model-info", "facts of the package that is served"),
               Map.entry("GET /scores", "how recent scores compare with those of the package"),
+              Map.entry("GET /drift-status", "whether recent rows are like the training data"),
               Map.entry("GET /metrics", "Prometheus metrics"),
               Map.entry("GET /docs", "this API, with forms to try it"),
               Map.entry("GET /docs/openapi.yml", "this API as an OpenAPI document"),

@@ -31,9 +31,7 @@ class DriftStatusTest {
     serving(
         AT_ONCE,
         server -> {
-          for (int i = 0; i < 4; i++) { // more than a window may hold, whatever the pace
-            send(server, 60);
-          }
+          send(server, 200);
           Awaitility.await("rows of the window")
               .until(
                   () -> {
@@ -44,6 +42,7 @@ class DriftStatusTest {
           assertEquals("detected", drift.get("status").textValue(), drift::toString);
           assertTrue(drift.get("detected").booleanValue());
           assertTrue(drift.get("score").get("drifted").booleanValue(), drift::toString);
+          assertTrue(drift.get("score").get("ks_p_value").doubleValue() < 1e-3, drift::toString);
           assertEquals(8, drift.get("features").get("tested").intValue());
           assertEquals(8, drift.get("features").get("drifted").intValue(), drift::toString);
           assertEquals(1, drift.get("window_seconds").intValue());
