@@ -16,7 +16,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.spi.ToolProvider;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
@@ -95,20 +94,21 @@ final class ImageBuild {
     }
   }
 
-  private static void link(Path runtime) {
-    int code =
-        ToolProvider.findFirst("jlink")
-            .orElseThrow(() -> new IllegalStateException("this JDK has no jlink"))
-            .run(
-                System.out,
-                System.err,
+  /** In a process of its own: what jlink writes depends on what its JVM did before. */
+  private static void link(Path runtime) throws IOException, InterruptedException {
+    var jlink =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
                 "--add-modules",
                 MODULES,
                 "--strip-java-debug-attributes",
                 "--no-header-files",
                 "--no-man-pages",
                 "--output",
-                runtime.toString());
+                runtime.toString())
+            .inheritIO();
+    jlink.environment().remove("JAVA_TOOL_OPTIONS");
+    int code = jlink.start().waitFor();
     if (code != 0) {
       throw new IllegalStateException("jlink ended with " + code + "; see above");
     }
