@@ -39,6 +39,13 @@ class Transposed(nn.Module):
         return torch.stack([rows * 0.5, rows], dim=2)[:, :, 0]
 
 
+class Scored(nn.Module):
+    """Answers half of its input and, after it, a score of its own: how much of the row is above 0.5."""
+
+    def forward(self, rows: torch.Tensor) -> torch.Tensor:
+        return torch.cat((rows * 0.5, (rows > 0.5).float().mean(dim=1, keepdim=True)), dim=1)
+
+
 def expect(model: nn.Module, width: int, path: pathlib.Path) -> None:
     """Writes inputs and the scores that PyTorch itself gives them, one row a line."""
     rows = torch.rand(5, width, generator=torch.Generator().manual_seed(11))
@@ -70,6 +77,7 @@ def main() -> None:
         expect(autoencoder, 8, arguments.folder / "autoencoder8.txt")
         save(Distance(), arguments.folder / "distance.pt")
         save(Transposed(), arguments.folder / "transposed.pt")
+        save(Scored(), arguments.folder / "scored.pt")
 
 
 if __name__ == "__main__":

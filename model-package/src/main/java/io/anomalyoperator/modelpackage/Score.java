@@ -2,6 +2,7 @@ package io.anomalyoperator.modelpackage;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * How a model's answer becomes one number, higher for the more unusual. {@code x} is the input as
@@ -24,7 +25,14 @@ public enum Score {
 
   /** {@code y}: the model scores by itself, with one number per row. */
   @JsonProperty("output")
-  OUTPUT("output");
+  OUTPUT("output"),
+
+  /**
+   * The last number of {@code y}: the model scores by itself, and the numbers before it are what it
+   * made of the row, as many as the row has.
+   */
+  @JsonProperty("reconstruction-and-score")
+  RECONSTRUCTION_AND_SCORE("reconstruction-and-score");
 
   /** An input of zeros has no share to speak of: it counts as one of this squared length. */
   private static final double LEAST_SQUARED_LENGTH = 1e-12;
@@ -42,25 +50,23 @@ public enum Score {
 
   /** How many numbers the model answers for a row of {@code inputSize} numbers. */
   public int outputSize(int inputSize) {
-    return this == OUTPUT ? 1 : inputSize;
+    return switch (this) {
+      case RELATIVE_RECONSTRUCTION_ERROR, MEAN_SQUARED_ERROR -> inputSize;
+      case OUTPUT -> 1;
+      case RECONSTRUCTION_AND_SCORE -> inputSize + 1;
+    };
   }
 
   /** The score of one row. */
   public double of(float[] input, float[] output) {
-    Check.that(
-        output.length == outputSize(input.length),
-        "the model answered %d numbers for a row of %d, expected %d for %s",
-        output.length,
-        input.length,
-        outputSize(input.length),
-        id);
+    checkSize(input, output);
     return of(input, 0, output, 0, input.length);
   }
 
   /** The score of the row of {@code size} numbers that begins at the offsets; allocates nothing. */
   public double of(float[] input, int inputOffset, float[] output, int outputOffset, int size) {
-    if (this == OUTPUT) {
-      return output[outputOffset];
+    if (scoresByItself()) {
+      return output[outputOffset + outputSize(size) - 1];
     }
     double error = 0;
     double length = 0;
@@ -76,8 +82,8 @@ public enum Score {
   /** The same over buffers, by absolute index: positions are neither used nor moved. */
   public double of(
       FloatBuffer input, int inputOffset, FloatBuffer output, int outputOffset, int size) {
-    if (this == OUTPUT) {
-      return output.get(outputOffset);
+    if (scoresByItself()) {
+      return output.get(outputOffset + outputSize(size) - 1);
     }
     double error = 0;
     double length = 0;
@@ -90,13 +96,38 @@ public enum Score {
     return finish(error, length, size);
   }
 
-  /** Whether the score compares an output with its input, so that each number has a share in it. */
+  private void checkSize(float[] input, float[] output) {
+    Check.that(
+        output.length == outputSize(input.length),
+        "the model answered %d numbers for a row of %d, expected %d for %s",
+        output.length,
+        input.length,
+        outputSize(input.length),
+        id);
+  }
+
+  private boolean scoresByItself() {
+    return this == OUTPUT || this == RECONSTRUCTION_AND_SCORE;
+  }
+
+  /** Whether an output can be compared with its input, number by number. */
   public boolean comparesWithInput() {
     return this != OUTPUT;
   }
 
   /**
-   * How much each number of a row adds to the score; the shares of a row add up to it.
+   * What the model made of a row, as long as the row: the output without a score at its end.
+   *
+   * @throws IllegalArgumentException for {@link #OUTPUT}, which is no reconstruction
+   */
+  public float[] reconstruction(float[] output) {
+    Check.that(comparesWithInput(), "an output of the score %s is no reconstruction", id);
+    return this == RECONSTRUCTION_AND_SCORE ? Arrays.copyOf(output, output.length - 1) : output;
+  }
+
+  /**
+   * How much each number of a row adds to the error of its reconstruction; the shares of a row add
+   * up to the score, or to the relative error for {@link #RECONSTRUCTION_AND_SCORE}.
    *
    * <pre>{@code
    * x = [3, 4], y = [3, 1]: mean-squared-error 4.5, shares [0, 4.5]
@@ -106,11 +137,7 @@ public enum Score {
    */
   public double[] shares(float[] input, float[] output) {
     Check.that(comparesWithInput(), "the score %s is not made of shares", id);
-    Check.that(
-        output.length == input.length,
-        "the model answered %d numbers for a row of %d",
-        output.length,
-        input.length);
+    checkSize(input, output);
     double length = 0;
     for (double x : input) {
       length += x * x;

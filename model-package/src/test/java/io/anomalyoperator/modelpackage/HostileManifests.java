@@ -166,7 +166,7 @@ final class HostileManifests {
             () -> with(m -> at(m, "input", "preprocessing").put("type", "audio"))),
         manifest(
             "another score",
-            "score: found \"magic\", expected relative-reconstruction-error, mean-squared-error, output",
+            "score: found \"magic\", expected relative-reconstruction-error, mean-squared-error, output, reconstruction-and-score",
             () -> with(m -> m.put("score", "magic"))),
         manifest("a score by number", "score", () -> with(m -> m.put("score", 0))),
         manifest(

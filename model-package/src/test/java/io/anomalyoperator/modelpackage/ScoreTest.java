@@ -25,6 +25,7 @@ class ScoreTest {
     assertEquals(9.0 / 25, Score.RELATIVE_RECONSTRUCTION_ERROR.of(X, Y));
     assertEquals(9.0 / 2, Score.MEAN_SQUARED_ERROR.of(X, Y));
     assertEquals(0.7f, Score.OUTPUT.of(X, new float[] {0.7f}));
+    assertEquals(-0.7f, Score.RECONSTRUCTION_AND_SCORE.of(X, new float[] {3, 1, -0.7f}));
   }
 
   @Test
@@ -54,7 +55,7 @@ class ScoreTest {
   @ParameterizedTest
   @EnumSource
   void anAnswerOfAnotherLengthIsRefused(Score score) {
-    assertThrows(IllegalArgumentException.class, () -> score.of(X, new float[3]));
+    assertThrows(IllegalArgumentException.class, () -> score.of(X, new float[4]));
   }
 
   @Property
@@ -75,13 +76,26 @@ class ScoreTest {
     assertArrayEquals(new double[] {0, 9.0 / 25}, Score.RELATIVE_RECONSTRUCTION_ERROR.shares(X, Y));
   }
 
+  @Test
+  void aReconstructionComesWithoutItsScore() {
+    var answer = new float[] {3, 1, 0.7f};
+
+    assertArrayEquals(Y, Score.RECONSTRUCTION_AND_SCORE.reconstruction(answer));
+    assertArrayEquals(Y, Score.MEAN_SQUARED_ERROR.reconstruction(Y));
+    assertThrows(IllegalArgumentException.class, () -> Score.OUTPUT.reconstruction(Y));
+    assertArrayEquals(new double[] {0, 9.0 / 25}, Score.RECONSTRUCTION_AND_SCORE.shares(X, answer));
+  }
+
   @Property
-  void sharesAddUpToTheScore(
-      @ForAll @Size(16) @FloatRange(min = -1000, max = 1000) float[] numbers, @ForAll Score score) {
+  void sharesAddUpToTheScoreOrTheRelativeError(
+      @ForAll @Size(17) @FloatRange(min = -1000, max = 1000) float[] numbers, @ForAll Score score) {
     var x = Arrays.copyOf(numbers, 8);
-    var y = Arrays.copyOfRange(numbers, 8, 16);
+    var y = Arrays.copyOfRange(numbers, 8, 8 + score.outputSize(8));
     if (score.comparesWithInput()) {
-      double whole = score.of(x, y);
+      double whole =
+          score == Score.RECONSTRUCTION_AND_SCORE
+              ? Score.RELATIVE_RECONSTRUCTION_ERROR.of(x, score.reconstruction(y))
+              : score.of(x, y);
 
       assertEquals(whole, Arrays.stream(score.shares(x, y)).sum(), 1e-9 * Math.max(1, whole));
     } else {

@@ -87,7 +87,9 @@ import java.lang.annotation.Target;
           + " picture nearer to that of the training data: for dark ink on white paper and a model"
           + " of light digits on black.";
 
-  String HEATMAP = "Add the share of each pixel in the score; together they are the score.";
+  String HEATMAP =
+      "Add the share of each pixel in the score; together they are the score, or the relative error"
+          + " of the reconstruction where the model scores by more than that.";
 
   String RECONSTRUCTION =
       "Add the pixels that the model saw and those that it made of them, from 0 to 255.";

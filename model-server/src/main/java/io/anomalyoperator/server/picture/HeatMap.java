@@ -10,7 +10,8 @@ import io.anomalyoperator.server.scoring.Trace;
  * @param grid how the pixels lie
  * @param input pixels from 0 to 255, as the user sent them
  * @param reconstruction what the model made of them, in the same units
- * @param heat share of each pixel in the score, all channels together; the shares add up to it
+ * @param heat share of each pixel in the error, all channels together; {@link Score#shares} says
+ *     what they add up to
  */
 @SuppressWarnings("ArrayRecordComponent") // carried from one place to the next, never compared
 public record HeatMap(PixelGrid grid, float[] input, float[] reconstruction, double[] heat) {
@@ -29,6 +30,9 @@ public record HeatMap(PixelGrid grid, float[] input, float[] reconstruction, dou
       }
     }
     return new HeatMap(
-        grid, preprocessor.restore(trace.inputs()), preprocessor.restore(trace.outputs()), heat);
+        grid,
+        preprocessor.restore(trace.inputs()),
+        preprocessor.restore(score.reconstruction(trace.outputs())),
+        heat);
   }
 }
