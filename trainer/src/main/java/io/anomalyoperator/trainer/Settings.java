@@ -15,9 +15,16 @@ import io.anomalyoperator.trainer.engine.Plan;
  * @param batch rows of one step
  * @param learningRate at the first step
  * @param holdout share of the normal rows kept from training, at random, to calibrate
+ * @param ensemble what the score is made of
  */
 public record Settings(
-    int hidden, int code, int epochs, int batch, double learningRate, double holdout) {
+    int hidden,
+    int code,
+    int epochs,
+    int batch,
+    double learningRate,
+    double holdout,
+    Ensemble ensemble) {
   /** Let the data decide. */
   public static final int AUTOMATIC = 0;
 
@@ -37,17 +44,22 @@ public record Settings(
 
   /** What was measured to do well. */
   public static Settings defaults() {
-    return new Settings(AUTOMATIC, AUTOMATIC, AUTOMATIC, 128, 0.003, 0.1);
+    return new Settings(AUTOMATIC, AUTOMATIC, AUTOMATIC, 128, 0.003, 0.1, Ensemble.none());
   }
 
   /** The same with this number of epochs. */
   public Settings withEpochs(int other) {
-    return new Settings(hidden, code, other, batch, learningRate, holdout);
+    return new Settings(hidden, code, other, batch, learningRate, holdout, ensemble);
   }
 
   /** The same with this share held out. */
   public Settings withHoldout(double other) {
-    return new Settings(hidden, code, epochs, batch, learningRate, other);
+    return new Settings(hidden, code, epochs, batch, learningRate, other, ensemble);
+  }
+
+  /** The same with a score made of this. */
+  public Settings withEnsemble(Ensemble other) {
+    return new Settings(hidden, code, epochs, batch, learningRate, holdout, other);
   }
 
   Plan plan(Form form, int rows, long seed) {
@@ -69,7 +81,7 @@ public record Settings(
     return asked == AUTOMATIC ? automatic : asked;
   }
 
-  private static void require(boolean holds, String message) {
+  static void require(boolean holds, String message) {
     if (!holds) {
       throw new IllegalArgumentException(message);
     }

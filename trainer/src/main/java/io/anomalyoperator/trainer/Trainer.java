@@ -1,11 +1,15 @@
 package io.anomalyoperator.trainer;
 
 import io.anomalyoperator.modelpackage.InvalidPackageException;
+import io.anomalyoperator.modelpackage.Manifest;
 import io.anomalyoperator.modelpackage.Preprocessor;
+import io.anomalyoperator.modelpackage.Score;
 import io.anomalyoperator.trainer.data.BadDataException;
 import io.anomalyoperator.trainer.data.Dataset;
 import io.anomalyoperator.trainer.data.Form;
 import io.anomalyoperator.trainer.engine.Autoencoder;
+import io.anomalyoperator.trainer.engine.EnsembleModel;
+import io.anomalyoperator.trainer.engine.Plan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,12 +20,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Trains an autoencoder on normal rows and packages it. On one machine, the same request gives the
- * same package, byte for byte.
+ * Trains an autoencoder, or an ensemble, on normal rows and packages it. On one machine, the same
+ * request gives the same package, byte for byte.
  */
 public final class Trainer {
-  private static final int FEWEST_ROWS = 2;
-
   private final TrainingRequest request;
   private final Progress progress;
 
@@ -49,8 +51,7 @@ public final class Trainer {
     var plan = request.settings().plan(all.form(), split.learned.size(), request.seed());
     try (var folder = TemporaryFolder.create()) {
       var model = folder.file("model.pt");
-      double loss =
-          Autoencoder.train(plan, split.learned.toArray(), Preprocessor.of(input), model, progress);
+      double loss = learn(split.learned, plan, input, model);
       if (!Double.isFinite(loss)) {
         throw new BadDataException(
             "training ran away: the loss is %s; try a smaller --learning-rate than %s"
@@ -62,18 +63,46 @@ public final class Trainer {
                   request.identity(),
                   model,
                   input,
-                  UsualScore.of(all.form()),
+                  score(all.form()),
                   request.falsePositiveRate(),
                   split.heldOut,
                   test.orElse(all).anomalous(request.normal()),
                   split.learned,
                   test.map(rows -> new PackageRequest.Test(rows, request.normal())),
                   request.seed(),
-                  Map.of("loss", loss)),
+                  facts(loss, split.learned.size())),
               archive,
               progress)
           .withRemarks(remarks(split.learned));
     }
+  }
+
+  private double learn(Dataset learned, Plan plan, Manifest.Input input, Path model)
+      throws IOException, BadModelException {
+    var rows = learned.toArray();
+    var preprocessor = Preprocessor.of(input);
+    return ensemble().isPlain()
+        ? Autoencoder.train(plan, rows, preprocessor, model, progress)
+        : EnsembleModel.train(
+            ensemble(), UsualScore.of(learned.form()), plan, rows, preprocessor, model, progress);
+  }
+
+  private Score score(Form form) {
+    return ensemble().isPlain() ? UsualScore.of(form) : Score.RECONSTRUCTION_AND_SCORE;
+  }
+
+  private Map<String, Double> facts(double loss, int rows) {
+    return ensemble().isPlain()
+        ? Map.of("loss", loss)
+        : Map.of(
+            "loss", loss,
+            "autoencoders", (double) ensemble().autoencoders(),
+            "neighbours", (double) ensemble().neighbours(),
+            "bankRows", (double) ensemble().remembered(rows));
+  }
+
+  private Ensemble ensemble() {
+    return request.settings().ensemble();
   }
 
   private static List<String> remarks(Dataset learned) {
@@ -93,10 +122,11 @@ public final class Trainer {
       Collections.shuffle(order, new Random(request.seed()));
       int heldOut = (int) Math.round(request.settings().holdout() * normal.size());
       Packager.requireEnough(heldOut, request.falsePositiveRate());
-      if (normal.size() - heldOut < FEWEST_ROWS) {
+      int fewest = request.settings().ensemble().fewestRows();
+      if (normal.size() - heldOut < fewest) {
         throw new BadDataException(
-            "%d normal rows are left to learn from, expected at least %d; give more rows or a smaller --holdout"
-                .formatted(normal.size() - heldOut, FEWEST_ROWS));
+            "%d normal rows are left to learn from, expected at least %d; give more rows, a smaller --holdout or fewer --neighbours"
+                .formatted(normal.size() - heldOut, fewest));
       }
       return new Split(
           normal.select(order.subList(heldOut, order.size())),

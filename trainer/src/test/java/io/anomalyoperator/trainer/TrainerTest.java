@@ -142,6 +142,61 @@ class TrainerTest {
         failure.getMessage());
   }
 
+  @Test
+  void anEnsembleWithNeighboursIsOneModelLikeAnyOther() throws Exception {
+    var packaged = train(ensemble(1));
+    var manifest = packaged.manifest();
+    var model = unpacked(packaged);
+
+    assertEquals(Score.RECONSTRUCTION_AND_SCORE, manifest.score());
+    var facts = manifest.training().metrics();
+    assertEquals(2, facts.get("autoencoders"));
+    assertEquals(5, facts.get("neighbours"));
+    assertEquals(200, facts.get("bankRows"));
+    assertTrue(facts.get("auroc") > 0.97, "" + facts);
+    assertEquals(packaged.digest(), train(ensemble(1)).digest());
+    try (var scorer = Scorer.load(model.model(), manifest.input(), manifest.score())) {
+      var rows = List.of(model.golden().inputs());
+      assertEquals(
+          Optional.empty(), model.golden().compare(scorer.scores(rows, Progress.silent())));
+      var alone = rows.stream().mapToDouble(row -> score(scorer, row)).toArray();
+      assertEquals(Optional.empty(), model.golden().compare(alone));
+    }
+  }
+
+  @Test
+  void tablesHaveNeighboursToo() throws Exception {
+    var request = table(houses());
+
+    var packaged = train(request.with(request.settings().withEnsemble(new Ensemble(1, 5, 1_000))));
+
+    var model = unpacked(packaged);
+    assertEquals(405, packaged.manifest().training().metrics().get("bankRows"), "all there are");
+    double threshold = packaged.manifest().threshold().score();
+    try (var scorer =
+        Scorer.load(model.model(), packaged.manifest().input(), packaged.manifest().score())) {
+      assertTrue(score(scorer, new float[] {4, 100, 7, 400}) < threshold, "an ordinary house");
+      assertTrue(score(scorer, new float[] {1, 200, 7, 50}) > threshold, "rooms without area");
+      assertTrue(score(scorer, new float[] {4, 100, 90, 400}) > threshold, "what never changed");
+    }
+  }
+
+  @Test
+  void saysBeforeTrainingThatThereAreTooFewRowsForSoManyNeighbours() {
+    var request = ensemble(1);
+    var many = request.settings().withEnsemble(new Ensemble(1, 150, 1_000));
+
+    var failure = assertThrows(BadDataException.class, () -> train(request.with(many)));
+    assertEquals(
+        "280 normal rows are left to learn from, expected at least 300; give more rows, a smaller --holdout or fewer --neighbours",
+        failure.getMessage());
+  }
+
+  private static TrainingRequest ensemble(long seed) {
+    var request = zeros(seed);
+    return request.with(request.settings().withEpochs(20).withEnsemble(new Ensemble(2, 5, 200)));
+  }
+
   private static TrainingRequest zeros(long seed) {
     return TrainingRequest.of(new Identity("zeros", "1"), DIGITS, Set.of("0"), seed).with(quick());
   }

@@ -39,7 +39,8 @@ import picocli.CommandLine.TypeConversionException;
       "A model made elsewhere, saved with torch.jit.save, needs data to calibrate on: normal rows",
       "that it was not trained on, and others, if there are some, for the golden set. Of MNIST and",
       "synthetic digits the test images are taken, of a CSV file all rows. The model gets a batch",
-      "of rows in float32 and answers rows of the same size, or one score for each (--score output).",
+      "of rows in float32 and answers rows of the same size, or one score for each (--score output),",
+      "or both in one row (--score reconstruction-and-score).",
       "",
       "  trainer package --model vae.pt --data mnist/ --normal 0 --shape 1,28,28 \\",
       "                  --name mnist --version vae-3 --out mnist.tar.gz",
@@ -108,7 +109,8 @@ final class PackageCommand implements Callable<Integer> {
       converter = ScoreName.class,
       description =
           "relative-reconstruction-error (default for images), mean-squared-error "
-              + "(default for tables) or output, if the model scores by itself.")
+              + "(default for tables), output, if the model scores by itself, or "
+              + "reconstruction-and-score, if it answers a row of the same size and then its score.")
   private @Nullable Score score;
 
   @Option(

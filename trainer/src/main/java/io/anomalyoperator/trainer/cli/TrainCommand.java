@@ -1,5 +1,6 @@
 package io.anomalyoperator.trainer.cli;
 
+import io.anomalyoperator.trainer.Ensemble;
 import io.anomalyoperator.trainer.Packaged;
 import io.anomalyoperator.trainer.Packager;
 import io.anomalyoperator.trainer.Settings;
@@ -26,9 +27,12 @@ import picocli.CommandLine.Spec;
       "",
       "A tenth of the normal rows, drawn at random, is kept from training; the scores of these rows",
       "set the threshold. Images are scored by the share of them that the model cannot rebuild,",
-      "tables by the mean squared error of their standardised columns.",
+      "tables by the mean squared error of their standardised columns. --ensemble and --neighbours",
+      "find more, at a price in time and size; 0 then is the score of a usual row.",
       "",
       "  trainer train --data mnist/ --normal 0 --name mnist --version 2026-11-21 --out mnist-0",
+      "  trainer train --data mnist/ --normal 0 --ensemble 4 --neighbours 5 \\",
+      "                --name mnist --version 2026-11-21 --out mnist-0",
       "  trainer train --data houses.csv --exclude id --name houses --version 1 --out houses.tar.gz",
       "  trainer train --data iris.csv --label species --normal setosa --false-positive-rate 0.2 \\",
       "                --name iris --version 1 --out iris",
@@ -37,6 +41,12 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   private static final String ARCHIVE = ".tar.gz";
   private static final List<String> OTHER_ARCHIVES = List.of(".tgz", ".tar", ".gz", ".zip");
+
+  private static final int MOST_AUTOENCODERS = 64;
+  private static final int MOST_NEIGHBOURS = 100;
+
+  /** As many rows of an image are some 60 MB, and make most of the time of an answer. */
+  private static final int MOST_BANK = 20_000;
 
   /** Beyond it the weights of images would need more memory than a laptop has. */
   private static final int MOST_UNITS = 16_384;
@@ -125,6 +135,32 @@ final class TrainCommand implements Callable<Integer> {
       description = "Share of the normal rows kept to calibrate. Default: ${DEFAULT-VALUE}.")
   private double holdout;
 
+  @Option(
+      names = "--ensemble",
+      paramLabel = "COUNT",
+      defaultValue = "1",
+      description =
+          "Autoencoders of different seeds. Each one's error is put in units of its deviation on "
+              + "rows that it was not trained on, and their mean counts. Default: ${DEFAULT-VALUE}.")
+  private int autoencoders;
+
+  @Option(
+      names = "--neighbours",
+      paramLabel = "COUNT",
+      description =
+          "Let the mean squared distance to so many nearest rows of a bank count half as much as "
+              + "the autoencoders; 5 is a good number. Default: none.")
+  private @Nullable Integer neighbours;
+
+  @Option(
+      names = "--bank",
+      paramLabel = "ROWS",
+      description =
+          "Rows learned from that the model remembers for --neighbours. Default: "
+              + Ensemble.USUAL_BANK
+              + ", or all where there are fewer.")
+  private @Nullable Integer bank;
+
   @Override
   public Integer call() throws Exception {
     var console = Console.of(spec);
@@ -166,7 +202,27 @@ final class TrainCommand implements Callable<Integer> {
         given("--epochs", epochs, Integer.MAX_VALUE),
         Bounds.whole("--batch", batch, Integer.MAX_VALUE),
         Bounds.positive("--learning-rate", learningRate),
-        Bounds.share("--holdout", holdout));
+        Bounds.share("--holdout", holdout),
+        ensemble());
+  }
+
+  private Ensemble ensemble() {
+    int members = Bounds.whole("--ensemble", autoencoders, MOST_AUTOENCODERS);
+    if (neighbours == null) {
+      if (bank != null) {
+        throw new UsageException(
+            "--bank is %d without neighbours to look for in it; add --neighbours 5 or drop --bank"
+                .formatted(bank));
+      }
+      return new Ensemble(members, 0, Ensemble.USUAL_BANK);
+    }
+    int nearest = Bounds.whole("--neighbours", neighbours, MOST_NEIGHBOURS);
+    int rows = bank == null ? Ensemble.USUAL_BANK : Bounds.whole("--bank", bank, MOST_BANK);
+    if (rows < nearest) {
+      throw new UsageException(
+          "--bank is %d; expected at least the %d rows of --neighbours".formatted(rows, nearest));
+    }
+    return new Ensemble(members, nearest, rows);
   }
 
   private static int given(String option, @Nullable Integer value, int most) {

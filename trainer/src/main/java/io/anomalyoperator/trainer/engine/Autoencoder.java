@@ -1,14 +1,8 @@
 package io.anomalyoperator.trainer.engine;
 
-import ai.djl.Model;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.anomalyoperator.modelpackage.Preprocessor;
@@ -16,9 +10,7 @@ import io.anomalyoperator.trainer.BadModelException;
 import io.anomalyoperator.trainer.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -64,41 +56,23 @@ public final class Autoencoder {
   }
 
   private double train(Path file, Progress progress) throws IOException, BadModelException {
-    try (var model = template()) {
-      var block = (PtSymbolBlock) model.getBlock();
-      giveFirstWeights(model, block);
-      double loss = descend(model, block, progress);
-      JniUtils.enableInferenceMode(block);
-      try (var out = Files.newOutputStream(file)) {
-        JniUtils.writeModule(block, out, false);
-      }
+    try (var template = Template.resource(TEMPLATE)) {
+      giveFirstWeights(template);
+      double loss = descend(template, progress);
+      template.write(file);
       return loss;
     }
   }
 
-  /** The engine loads models by path only. */
-  private static Model template() throws IOException, BadModelException {
-    var file = Files.createTempFile("autoencoder", ".pt");
-    try (var in = Autoencoder.class.getResourceAsStream(TEMPLATE)) {
-      if (in == null) {
-        throw new IllegalStateException(TEMPLATE + " is missing beside " + Autoencoder.class);
-      }
-      Files.write(file, in.readAllBytes());
-      return Torch.load(file, Map.of("trainParam", "true"));
-    } finally {
-      Files.delete(file);
-    }
-  }
-
   /** The template has no weights of its own: it takes those it is started with. */
-  private void giveFirstWeights(Model model, PtSymbolBlock block) {
+  private void giveFirstWeights(Template template) {
     int[][] layers = {
       {plan.width(), plan.hidden()},
       {plan.hidden(), plan.code()},
       {plan.code(), plan.hidden()},
       {plan.hidden(), plan.width()}
     };
-    try (var manager = model.getNDManager().newSubManager()) {
+    try (var manager = template.manager().newSubManager()) {
       var start = new NDList();
       for (int[] layer : layers) {
         int from = layer[0];
@@ -107,7 +81,7 @@ public final class Autoencoder {
         start.add(manager.create(uniform(to, from)));
       }
       start.add(manager.create(plan.bounded() ? 1f : 0f));
-      call(block, "start", start);
+      template.call("start", start);
     }
   }
 
@@ -121,8 +95,8 @@ public final class Autoencoder {
     return values;
   }
 
-  private double descend(Model model, PtSymbolBlock block, Progress progress) {
-    var weights = JniUtils.moduleGetParams(block, (PtNDManager) model.getNDManager());
+  private double descend(Template template, Progress progress) {
+    var weights = template.weights();
     weights.forEach(weight -> weight.setRequiresGradient(true));
     int steps = Math.ceilDiv(rows.length, plan.batch());
     float rate = (float) plan.learningRate();
@@ -135,7 +109,7 @@ public final class Autoencoder {
                     .setMaxUpdates(steps * plan.epochs())
                     .build())
             .build();
-    var buffer = model.getNDManager().allocateDirect(plan.batch() * plan.width() * Float.BYTES);
+    var buffer = template.manager().allocateDirect(plan.batch() * plan.width() * Float.BYTES);
     var order = inOrder(rows.length);
     double loss = 0;
     try (var task = progress.begin("train", plan.epochs())) {
@@ -145,7 +119,7 @@ public final class Autoencoder {
         for (int from = 0; from < rows.length; from += plan.batch()) {
           int count = Math.min(plan.batch(), rows.length - from);
           fill(buffer, order, from, count);
-          sum += count * step(model, block, weights, adam, buffer, count);
+          sum += count * step(template, weights, adam, buffer, count);
         }
         loss = sum / rows.length;
         task.advance(1, "loss %.5f".formatted(loss));
@@ -155,19 +129,14 @@ public final class Autoencoder {
   }
 
   private double step(
-      Model model,
-      PtSymbolBlock block,
-      NDList weights,
-      Optimizer adam,
-      ByteBuffer buffer,
-      int count) {
-    try (var manager = model.getNDManager().newSubManager()) {
+      Template template, NDList weights, Optimizer adam, ByteBuffer buffer, int count) {
+    try (var manager = template.manager().newSubManager()) {
       var bytes =
           buffer.duplicate().order(buffer.order()).limit(count * plan.width() * Float.BYTES);
       var x = manager.create(bytes, new Shape(count, plan.width()), DataType.FLOAT32);
       double loss;
       try (var gradients = Torch.engine().newGradientCollector()) {
-        var answer = call(block, "loss", new NDList(x));
+        var answer = template.call("loss", new NDList(x));
         gradients.backward(answer);
         loss = answer.getFloat();
       }
@@ -178,14 +147,6 @@ public final class Autoencoder {
       }
       return loss;
     }
-  }
-
-  /** Calls a method of the module: DJL reads its name from the name of one more array. */
-  private static NDArray call(PtSymbolBlock block, String method, NDList arguments) {
-    var name = arguments.getFirst().getManager().create(0f);
-    name.setName("module_method:" + method);
-    arguments.add(name);
-    return IValueUtils.forward(block, arguments, true).singletonOrThrow();
   }
 
   private void fill(ByteBuffer buffer, int[] order, int from, int count) {

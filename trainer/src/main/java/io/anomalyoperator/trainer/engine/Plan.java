@@ -20,4 +20,9 @@ public record Plan(
     int epochs,
     int batch,
     double learningRate,
-    long seed) {}
+    long seed) {
+
+  Plan withSeed(long other) {
+    return new Plan(width, hidden, code, bounded, epochs, batch, learningRate, other);
+  }
+}

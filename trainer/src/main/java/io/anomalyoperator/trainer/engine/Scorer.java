@@ -61,12 +61,13 @@ public final class Scorer implements AutoCloseable {
     fill(List.of(row));
     var input = preprocessor.apply(row);
     var output = Arrays.copyOf(model.forward(1, outputSize()), outputSize());
-    return new Answer(input, output, score.of(input, output));
+    double scored = score.of(input, output);
+    return new Answer(input, rebuilds() ? score.reconstruction(output) : output, scored);
   }
 
   /** Whether an answer is an image of its row. */
   public boolean rebuilds() {
-    return score != Score.OUTPUT;
+    return score.comparesWithInput();
   }
 
   private FloatBuffer fill(List<float[]> rows) {
