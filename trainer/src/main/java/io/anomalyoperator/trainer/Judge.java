@@ -17,12 +17,14 @@ import java.util.Set;
 /** Judges the model of a package by rows whose classes are known. */
 public final class Judge implements AutoCloseable {
   private final ModelFolder model;
+  private final Dataset data;
   private final Dataset normal;
   private final Dataset anomalous;
   private final Scorer scorer;
 
-  private Judge(ModelFolder model, Dataset normal, Dataset anomalous, Scorer scorer) {
+  private Judge(ModelFolder model, Dataset data, Dataset normal, Dataset anomalous, Scorer scorer) {
     this.model = model;
+    this.data = data;
     this.normal = normal;
     this.anomalous = anomalous;
     this.scorer = scorer;
@@ -40,6 +42,7 @@ public final class Judge implements AutoCloseable {
     requireFit(input, data.form());
     return new Judge(
         model,
+        data,
         data.normal(normal),
         data.anomalous(normal),
         Scorer.load(model.model(), input, model.manifest().score()));
@@ -69,12 +72,17 @@ public final class Judge implements AutoCloseable {
     return anomalous;
   }
 
+  /** {@code sha256:…} of all the rows and their labels. */
+  public String fingerprint() {
+    return data.fingerprint();
+  }
+
   /** What the model makes of a row. */
   public Answer answer(float[] row) throws BadModelException {
     return scorer.answer(row);
   }
 
-  /** Whether the model's output is an image of its input. */
+  /** Whether the model answers an image of its input. */
   public boolean rebuilds() {
     return scorer.rebuilds();
   }

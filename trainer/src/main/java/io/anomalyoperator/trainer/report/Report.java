@@ -11,6 +11,7 @@ import io.anomalyoperator.trainer.evaluation.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** One page on how good a model is. It needs no network, no script, and reads on a phone. */
 public final class Report {
@@ -42,19 +43,29 @@ public final class Report {
         </head>
         <body>
         <h1>%s</h1>
-        %s%s%s%s%s</body>
+        %s%s%s%s%s%s</body>
         </html>
         """
-        .formatted(title, style(), title, origin(), figures(), charts(), classes(), examples());
+        .formatted(
+            title,
+            style(),
+            title,
+            origin(),
+            figures(),
+            Published.html(judge),
+            charts(),
+            classes(),
+            examples());
   }
 
   private String origin() {
     var manifest = judge.model().manifest();
     return """
-        <p class="faint">Scored by %s. Trained on <code>%s</code> by code <code>%s</code>, seed %d.%s</p>
+        <p class="faint">Scored by %s%s. Trained on <code>%s</code> by code <code>%s</code>, seed %d.%s</p>
         """
         .formatted(
             manifest.score().id(),
+            ensemble(manifest.training().metrics()),
             escape(manifest.training().dataFingerprint()),
             escape(manifest.training().codeRevision()),
             manifest.training().seed(),
@@ -63,6 +74,17 @@ public final class Report {
                 .digest()
                 .map(digest -> " Package <code>sha256:" + digest.sha256() + "</code>.")
                 .orElse(""));
+  }
+
+  /** What the trainer says of a score that is more than one error. */
+  private static String ensemble(Map<String, Double> facts) {
+    return facts.containsKey("autoencoders")
+        ? " of %.0f autoencoders and %.0f neighbours among %.0f rows"
+            .formatted(
+                facts.get("autoencoders"),
+                facts.getOrDefault("neighbours", 0.0),
+                facts.getOrDefault("bankRows", 0.0))
+        : "";
   }
 
   private String figures() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.modelpackage.PackageReader;
+import io.anomalyoperator.trainer.Ensemble;
 import io.anomalyoperator.trainer.Identity;
 import io.anomalyoperator.trainer.Judge;
 import io.anomalyoperator.trainer.Packager;
@@ -49,6 +50,18 @@ class ReportTest {
     assertSelfContained(page);
   }
 
+  @Test
+  void showsWhatAnEnsembleMakesOfImages() throws Exception {
+    var settings = QUICK.withEpochs(2).withEnsemble(new Ensemble(2, 5, 50));
+
+    var page = page(new DataSource.Synthetic(1, 200), Set.of("0"), settings);
+
+    assertTrue(page.contains("of 2 autoencoders and 5 neighbours among 50 rows"));
+    assertTrue(count(page, "alt=\"reconstruction\"") >= 12, "found and normal rows");
+    assertFalse(page.contains("Deep SVDD"), "nothing was published on these digits");
+    assertSelfContained(page);
+  }
+
   private static void assertSelfContained(String page) {
     assertTrue(page.startsWith("<!doctype html>"));
     assertTrue(page.contains("prefers-color-scheme: dark"));
@@ -64,8 +77,12 @@ class ReportTest {
   }
 
   private String page(DataSource source, Set<String> normal) throws Exception {
+    return page(source, normal, QUICK);
+  }
+
+  private String page(DataSource source, Set<String> normal, Settings settings) throws Exception {
     var archive = folder.resolve("package.tar.gz");
-    var request = TrainingRequest.of(new Identity("m", "1"), source, normal, 1).with(QUICK);
+    var request = TrainingRequest.of(new Identity("m", "1"), source, normal, 1).with(settings);
     Trainer.train(request, archive, Progress.silent());
     Packager.unpack(archive, folder.resolve("unpacked"));
     var model = PackageReader.open(folder.resolve("unpacked"));
