@@ -25,10 +25,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Good and bad versions in turn, the operator and pods killed at random moments, users all the
@@ -100,6 +102,7 @@ class SoakTest {
   }
 
   @Test
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   void nobodyNoticesAndNothingIsLeftBehind(Ground ground) throws InterruptedException {
     var model = ground.model("soaked");
     model.apply(spec(ground, 0));

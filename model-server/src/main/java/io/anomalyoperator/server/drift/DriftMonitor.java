@@ -52,6 +52,10 @@ public final class DriftMonitor {
     if (rows.capacity() == 0) {
       return DriftReport.without(Verdict.OFF, 0);
     }
+    int samples = rows.size();
+    if (samples < DriftDetector.MIN_SAMPLES) {
+      return DriftReport.without(Verdict.INSUFFICIENT_DATA, samples);
+    }
     long now = nanoTime.getAsLong();
     if (now - staleAt >= 0) {
       latest = detector.compare(rows.held());
