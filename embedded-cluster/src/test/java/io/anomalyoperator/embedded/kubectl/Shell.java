@@ -20,6 +20,8 @@ final class Shell {
   /** What differs from run to run, and what stands for it. */
   private static final List<Replacement> VOLATILE =
       List.of(
+          // of its own Service, by a real API server that has just started
+          new Replacement(Pattern.compile("(?m)^.*ClusterIPNotAllocated.*\\R"), ""),
           new Replacement(
               Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
               "UID"),
