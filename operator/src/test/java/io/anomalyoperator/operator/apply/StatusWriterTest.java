@@ -11,6 +11,7 @@ import io.anomalyoperator.operator.api.NeedsApiServer;
 import io.anomalyoperator.operator.api.RealApiServer;
 import io.anomalyoperator.operator.observe.LeanSerialization;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.List;
@@ -22,10 +23,13 @@ import org.junit.jupiter.api.Test;
  */
 @NeedsApiServer
 class StatusWriterTest {
+  /** Of its own: the server is one for all, and others tidy up. */
+  private static final String NAMESPACE = "accounts";
+
   private static AnomalyModel model() {
     var model = new AnomalyModel();
     model.getMetadata().setName("accounted");
-    model.getMetadata().setNamespace("default");
+    model.getMetadata().setNamespace(NAMESPACE);
     model.setSpec(
         AnomalyModelSpecBuilder.builder()
             .artifact(new ArtifactSpec("models", "a.tar.gz", "1", null, null, null))
@@ -47,6 +51,9 @@ class StatusWriterTest {
   @Test
   void whoSetTheSpecIsKnownAfterAStatus(RealApiServer server) throws StaleViewException {
     KubernetesClient user = server.client();
+    user.resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .serverSideApply();
     user.resource(model()).fieldManager("pipeline").serverSideApply();
     var before = ofTheSpec(account(user));
     assertTrue(before.toString().contains("f:versionId"), before::toString);
