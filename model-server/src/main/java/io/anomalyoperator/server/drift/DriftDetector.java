@@ -24,7 +24,7 @@ import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
  */
 public final class DriftDetector {
   /** Rows that a comparison needs. */
-  public static final int MIN_SAMPLES = 100;
+  public static final int MIN_SAMPLES = 200;
 
   /** An index above it is called a major change (Siddiqi, <i>Credit Risk Scorecards</i>, 2006). */
   static final double LARGE = 0.25;
@@ -35,7 +35,6 @@ public final class DriftDetector {
   private final Reference reference;
   private final double[] calibration;
   private final List<String> names;
-  private final double psiQuantile;
 
   /**
    * A detector.
@@ -47,11 +46,6 @@ public final class DriftDetector {
     this.reference = reference;
     this.calibration = calibration.sorted();
     this.names = List.copyOf(names);
-    int freedom = reference.scores().bins() - 1;
-    this.psiQuantile =
-        freedom < 1
-            ? 0
-            : ChiSquaredDistribution.of(freedom).inverseSurvivalProbability(SIGNIFICANCE);
   }
 
   /** What the rows tell. */
@@ -79,7 +73,7 @@ public final class DriftDetector {
     long[] now = counts(reference.scores(), Arrays.stream(scores));
     long[] before = counts(reference.scores());
     double psi = populationStabilityIndex(before, now);
-    double bound = psiBound(sum(before), sum(now));
+    double bound = psiBound(reference.scores().bins(), sum(before), sum(now), SIGNIFICANCE);
     var ks = KolmogorovSmirnovTest.withDefaults().test(calibration, scores);
     boolean drifted = psi > bound && ks.getPValue() < SIGNIFICANCE;
     return new Score(psi, bound, ks.getStatistic(), ks.getPValue(), drifted);
@@ -90,8 +84,13 @@ public final class DriftDetector {
    * distribution it is about {@code χ²(bins − 1) · (1/m + 1/n)} (Yurdakul, <i>Statistical
    * properties of the population stability index</i>, 2018).
    */
-  private double psiBound(long m, long n) {
-    return Math.max(LARGE, psiQuantile * (1.0 / m + 1.0 / n));
+  private static double psiBound(int bins, long m, long n, double chance) {
+    return bins < 2
+        ? LARGE
+        : Math.max(
+            LARGE,
+            ChiSquaredDistribution.of(bins - 1.0).inverseSurvivalProbability(chance)
+                * (1.0 / m + 1.0 / n));
   }
 
   private List<Feature> features(ScoredRows recent) {
@@ -114,12 +113,26 @@ public final class DriftDetector {
       p[i] = homogeneity(before, now);
     }
     double limit = benjaminiHochberg(p, SIGNIFICANCE);
+    double bound = featureBound(rows);
     List<Feature> features = new ArrayList<>(width);
     for (int i = 0; i < width; i++) {
-      boolean drifted = psi[i] > LARGE && p[i] <= limit;
+      boolean drifted = psi[i] > bound && p[i] <= limit;
       features.add(new Feature(nameOf(i), psi[i], p[i], drifted));
     }
     return features;
+  }
+
+  /**
+   * So many indices are looked at that chance makes the largest of them larger (Bonferroni); and
+   * where few rows have a value at all, the chi-squared test alone is too quick.
+   */
+  private double featureBound(int rows) {
+    int width = reference.features().size();
+    if (width == 0) {
+      return LARGE;
+    }
+    Histogram first = reference.features().getFirst().values();
+    return psiBound(first.bins(), sum(counts(first)), rows, SIGNIFICANCE / width);
   }
 
   private String nameOf(int feature) {

@@ -69,7 +69,7 @@ final class DriftController {
               + " `insufficient_data` (fewer than `min_samples` rows so far) or `off`. Scores drift"
               + " when their population stability index exceeds `psi_bound` and the"
               + " Kolmogorov-Smirnov test says that chance does not; a feature, when its index"
-              + " exceeds 0.25 and its chi-squared test holds after the correction for many"
+              + " exceeds 0.25 and what chance gives, and its chi-squared test holds after the correction for many"
               + " features (Benjamini-Hochberg). `worst` names those that changed most.")
   Drift drift() {
     ServingModel model = state.model().orElseThrow(Refused::notReady);

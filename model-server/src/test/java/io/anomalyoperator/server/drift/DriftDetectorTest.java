@@ -85,6 +85,38 @@ class DriftDetectorTest {
   }
 
   @Test
+  void ofManySparseFeaturesChanceMovesNone() {
+    // as pixels are: dark in nearly all rows
+    float[][] rows = new float[3000][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = sparse();
+    }
+    double[] scores = new double[rows.length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = random.nextDouble();
+    }
+    var pixels = new DriftDetector(Reference.of(rows, scores), Calibration.of(scores), List.of());
+    for (int turn = 0; turn < 10; turn++) {
+      int count = DriftDetector.MIN_SAMPLES;
+      float[] all = new float[count * 784];
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(sparse(), 0, all, i * 784, 784);
+      }
+      double[] given = random.doubles(count).toArray();
+      DriftReport report = pixels.compare(new ScoredRows(all, given));
+      assertEquals(0, report.featuresDrifted(), report::toString);
+    }
+  }
+
+  private float[] sparse() {
+    float[] row = new float[784];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = random.nextInt(50) < i % 10 ? random.nextInt(256) : 0;
+    }
+    return row;
+  }
+
+  @Test
   void aFeatureThatMovedIsNamedAndNoOther() {
     DriftReport report = detector.compare(rows(512, row -> row[3] += 1));
     assertEquals(Verdict.DETECTED, report.verdict());

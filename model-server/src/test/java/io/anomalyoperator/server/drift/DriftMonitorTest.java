@@ -48,11 +48,9 @@ class DriftMonitorTest {
   void whatCameInTheWindowIsCompared() {
     DriftMonitor monitor = monitor(200);
     assertEquals(Verdict.INSUFFICIENT_DATA, monitor.report().verdict());
-    send(monitor, 99, 0);
-    assertEquals(DriftReport.without(Verdict.INSUFFICIENT_DATA, 99), monitor.report());
+    send(monitor, 199, 0);
+    assertEquals(DriftReport.without(Verdict.INSUFFICIENT_DATA, 199), monitor.report());
     send(monitor, 1, 0);
-    assertEquals(100, monitor.report().samples());
-    send(monitor, 100, 0);
     assertEquals(Verdict.NONE, monitor.report().verdict());
     send(monitor, 200, 5);
     assertEquals(Verdict.DETECTED, monitor.report().verdict());

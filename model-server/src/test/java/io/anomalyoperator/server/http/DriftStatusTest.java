@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.anomalyoperator.server.drift.DriftDetector;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
 import io.anomalyoperator.server.model.PackageSource;
@@ -36,7 +37,7 @@ class DriftStatusTest {
               .until(
                   () -> {
                     send(server, 20);
-                    return metric(server, "ml_drift_samples") >= 100;
+                    return metric(server, "ml_drift_samples") >= DriftDetector.MIN_SAMPLES;
                   });
           JsonNode drift = status(server);
           assertEquals("detected", drift.get("status").textValue(), drift::toString);
