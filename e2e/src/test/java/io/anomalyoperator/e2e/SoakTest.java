@@ -13,12 +13,12 @@ import io.anomalyoperator.e2e.ground.Hit;
 import io.anomalyoperator.e2e.ground.Load;
 import io.anomalyoperator.e2e.ground.Model;
 import io.anomalyoperator.e2e.ground.ModelSpec;
-import io.anomalyoperator.e2e.ground.ModelStatus;
 import io.anomalyoperator.e2e.ground.Pin;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -209,21 +210,36 @@ class SoakTest {
             () -> {
               assertEquals(REPLICAS, model.pods().size());
               assertEquals(REPLICAS, model.pods(serving).size());
-              assertEquals(
-                  expected(model.status(), Math.min(decisions, KEPT)), found(ground, model));
+              assertEquals(expected(Math.min(decisions, KEPT)), found(ground, model));
+              assertRecordsAreThoseOfTheStatus(ground, model);
             });
   }
 
+  /** A good revision has its record; one that was rejected may, while it is the newest. */
+  private static void assertRecordsAreThoseOfTheStatus(Ground ground, Model model) {
+    var known = new HashSet<String>();
+    var good = new HashSet<String>();
+    for (var revision : model.status().resource().at("/status/revisions")) {
+      String record = "%s-r%d".formatted(model.name(), revision.path("number").asInt());
+      known.add(record);
+      if (!revision.path("state").asText().equals("Rejected")) {
+        good.add(record);
+      }
+    }
+    Set<String> records =
+        Children.of(ground.client(), model.namespace(), model.name()).names().stream()
+            .filter(name -> name.startsWith("ControllerRevision/"))
+            .map(name -> name.substring(name.indexOf('/') + 1))
+            .collect(Collectors.toSet());
+    assertTrue(records.containsAll(good), () -> records + " lack some of " + good);
+    assertTrue(known.containsAll(records), () -> records + " has others than " + known);
+  }
+
   /** Kinds, and how many there are of each. */
-  private static Map<String, Long> expected(ModelStatus status, long records) {
-    long retained =
-        status.resource().at("/status/revisions").findValuesAsText("state").stream()
-            .filter(state -> !state.equals("Rejected"))
-            .count();
+  private static Map<String, Long> expected(long decisions) {
     return new TreeMap<>(
         Map.of(
-            "ConfigMap", records,
-            "ControllerRevision", retained,
+            "ConfigMap", decisions,
             "Deployment", 1L,
             "NetworkPolicy", 1L,
             "PodDisruptionBudget", 1L,
@@ -231,7 +247,8 @@ class SoakTest {
   }
 
   private static Map<String, Long> found(Ground ground, Model model) {
-    Set<String> byOthers = Set.of("Pod", "ReplicaSet", "EndpointSlice", "Secret");
+    Set<String> byOthers =
+        Set.of("Pod", "ReplicaSet", "EndpointSlice", "Secret", "ControllerRevision");
     var counts = new TreeMap<String, Long>();
     Children.of(ground.client(), model.namespace(), model.name()).names().stream()
         .map(name -> name.substring(0, name.indexOf('/')))
