@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.MethodOrderer.MethodName;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,8 @@ class DecisionBench {
     var pin = ground.trainer().zeros("v1").pin();
     var seconds = new ArrayList<Double>();
     try (var pods = model.watchPods()) {
-      var before = pods.names();
+      Set<String> before =
+          model.pods().stream().map(p -> p.getMetadata().getName()).collect(Collectors.toSet());
       for (int run = 0; run < RUNS; run++) {
         long begin = System.nanoTime();
         String digest = "%064x".formatted(begin);
