@@ -8,6 +8,8 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Metrics for Prometheus, in the format that {@code Accept} asks for. */
 @Controller("/metrics")
+@ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "server")
 final class MetricsController {
   private final CollectorRegistry registry;
