@@ -1,0 +1,47 @@
+# An environment, as `terraform apply -var-file=production.tfvars` takes it. Copy it, and put your own values in: none of these
+# hashes is of anything.
+
+environment = "production"
+account_id  = "123456789012"
+region      = "eu-central-1"
+zones       = ["eu-central-1a", "eu-central-1b"]
+
+# an Amazon Linux 2023 image: aws ssm get-parameter --name /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64
+server = { image_id = "ami-0123456789abcdef0", instance_type = "t3a.large", disk_gb = 40, spot = false }
+
+# sha256sum-amd64.txt of the release has the first hash; take the second of the script that you have read
+k3s = {
+  version        = "v1.35.0+k3s1"
+  binary_url     = "https://github.com/k3s-io/k3s/releases/download/v1.35.0%2Bk3s1/k3s"
+  binary_sha256  = "0000000000000000000000000000000000000000000000000000000000000000"
+  install_url    = "https://raw.githubusercontent.com/k3s-io/k3s/v1.35.0%2Bk3s1/install.sh"
+  install_sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+}
+
+# https://github.com/kubernetes/cloud-provider-aws
+credential_provider = {
+  url    = "https://storage.googleapis.com/k8s-artifacts-prod/binaries/cloud-provider-aws/v1.35.0/linux/amd64/ecr-credential-provider-linux-amd64"
+  sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+}
+
+# helm package helm/anomaly-operator
+chart_archive = "anomaly-operator-0.1.0.tgz"
+
+images = {
+  operator     = "ghcr.io/anomaly-operator/operator@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+  model_server = "ghcr.io/anomaly-operator/model-server@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+}
+
+git = { repository = "https://github.com/acme/models.git", ref = "main", path = "gitops/production" }
+
+github = {
+  publish = ["repo:acme/models:ref:refs/heads/main"]
+  deploy  = ["repo:acme/models:environment:production"]
+  drift   = ["repo:acme/models:environment:production-read"]
+  plan    = ["repo:acme/models:pull_request"]
+  apply   = ["repo:acme/models:environment:infrastructure"]
+}
+
+administrators = ["arn:aws:iam::123456789012:role/administrator"]
+acme_email     = "models@example.com"
+alarms_email   = "models@example.com"

@@ -1,0 +1,242 @@
+# One environment: a network, a server that is replaced when it dies, buckets, registries, roles, documents and alarms.
+
+locals {
+  name = "${var.name}-${var.environment}"
+
+  # buckets share one namespace with all of AWS
+  buckets = {
+    for use in ["models", "deliveries", "issuer", "captures", "pipeline"] : use => "${local.name}-${var.account_id}-${use}"
+  }
+  issuer_host = "${local.buckets.issuer}.s3.${var.region}.amazonaws.com"
+  issuer      = "https://${local.issuer_host}"
+
+  repositories = [for image in ["operator", "model-server"] : "${var.name}/${image}"]
+
+  documents = {
+    for document in ["deploy-anomalymodel", "describe-anomalymodel"] : document => file("${path.root}/../ssm/${document}.json")
+  }
+
+  chart_sha256 = filesha256(var.chart_archive)
+
+  image = { for name, image in var.images : name => split("@", image) }
+
+  github_subjects = { for name, subjects in var.github : name => subjects if name != "provider" }
+}
+
+module "policies" {
+  source            = "./modules/policies"
+  name              = var.name
+  environment       = var.environment
+  account_id        = var.account_id
+  region            = var.region
+  models_bucket     = local.buckets.models
+  deliveries_bucket = local.buckets.deliveries
+  issuer_bucket     = local.buckets.issuer
+  captures_bucket   = local.buckets.captures
+  pipeline_bucket   = local.buckets.pipeline
+  issuer_host       = local.issuer_host
+  state_bucket      = "${var.name}-${var.account_id}-state"
+  state_key         = "${var.environment}.tfstate"
+  administrators    = var.administrators
+  github_subjects   = local.github_subjects
+  repositories      = local.repositories
+  deploy_document   = "deploy-anomalymodel"
+  describe_document = "describe-anomalymodel"
+  address_id        = module.network.address_id
+  secrets_key_arn   = var.secrets_key_arn
+  readers           = var.readers
+}
+
+resource "aws_iam_policy" "boundary" {
+  name        = "boundary"
+  path        = module.policies.path
+  description = "The most that a role of ${local.name} can be given"
+  policy      = module.policies.policies.boundary
+}
+
+module "role" {
+  source   = "./modules/role"
+  for_each = { for name, trust in module.policies.trust : name => trust if !contains(local.absent, name) }
+  name     = each.key
+  path     = module.policies.path
+  trust    = each.value
+  policy   = module.policies.policies[each.key]
+  boundary = aws_iam_policy.boundary.arn
+}
+
+locals {
+  absent = concat(var.endpoint == null ? ["endpoint"] : [], var.pipeline == null ? ["pipeline", "build"] : [])
+}
+
+resource "aws_iam_instance_profile" "server" {
+  name = local.name
+  path = module.policies.path
+  role = module.role["node"].name
+}
+
+module "models" {
+  source               = "./modules/bucket"
+  bucket               = local.buckets.models
+  policy               = module.policies.policies.models-bucket
+  keep_noncurrent_days = var.keep_noncurrent_days
+}
+
+module "deliveries" {
+  source      = "./modules/bucket"
+  bucket      = local.buckets.deliveries
+  policy      = module.policies.policies.deliveries-bucket
+  expire_days = 90
+}
+
+module "issuer" {
+  source = "./modules/bucket"
+  bucket = local.buckets.issuer
+  policy = module.policies.policies.issuer-bucket
+  public = true
+}
+
+resource "aws_s3_object" "chart" {
+  bucket = module.models.id
+  key    = "artifacts/charts/${local.chart_sha256}.tgz"
+  source = var.chart_archive
+}
+
+module "identity" {
+  source        = "./modules/identity"
+  github        = var.github.provider
+  issuer_bucket = module.issuer.id
+  issuer        = local.issuer
+  jwks          = var.jwks
+}
+
+module "registry" {
+  source       = "./modules/registry"
+  repositories = local.repositories
+}
+
+module "network" {
+  source  = "./modules/network"
+  name    = local.name
+  zones   = var.zones
+  clients = var.clients
+}
+
+module "userdata" {
+  source              = "./modules/userdata"
+  name                = var.name
+  environment         = var.environment
+  region              = var.region
+  models_bucket       = local.buckets.models
+  deliveries_bucket   = local.buckets.deliveries
+  image_repositories  = [local.image.model_server[0]]
+  k3s                 = var.k3s
+  credential_provider = var.credential_provider
+  chart               = { key = aws_s3_object.chart.key, sha256 = local.chart_sha256 }
+  issuer              = local.issuer
+  address_id          = module.network.address_id
+  git                 = { repository = var.git.repository, ref = var.git.ref, path = var.git.path }
+  git_private         = var.git.private
+  ghcr_private        = var.ghcr_private
+  service_accounts    = [for reader in var.readers : { namespace = reader.namespace, name = reader.service_account }]
+  acme_email          = var.acme_email
+  deployer_script     = file("${path.root}/../ssm/ci-deployer.sh")
+
+  chart_values = yamlencode({
+    image           = { repository = local.image.operator[0], digest = local.image.operator[1] }
+    modelServer     = { image = { repository = local.image.model_server[0], digest = local.image.model_server[1] } }
+    s3              = { region = var.region }
+    webIdentity     = { enabled = true }
+    watchNamespaces = distinct([for reader in var.readers : reader.namespace])
+    access = {
+      rules = [for name, reader in var.readers : {
+        namespaces      = [reader.namespace]
+        buckets         = [local.buckets.models]
+        serviceAccounts = [reader.service_account]
+        roleArns        = ["arn:aws:iam::${var.account_id}:role${module.policies.path}reader-${name}"]
+      }]
+    }
+  })
+}
+
+module "server" {
+  source           = "./modules/server"
+  name             = local.name
+  environment      = var.environment
+  image_id         = var.server.image_id
+  instance_type    = var.server.instance_type
+  disk_gb          = var.server.disk_gb
+  spot             = var.server.spot
+  user_data        = module.userdata.user_data
+  instance_profile = aws_iam_instance_profile.server.name
+  subnets          = module.network.subnets
+  security_group   = module.network.security_group
+  # a server that starts earlier finds no chart, or no right to read it
+  depends_on = [aws_s3_object.chart, module.role, module.models, module.deliveries]
+}
+
+module "delivery" {
+  source    = "./modules/delivery"
+  documents = local.documents
+}
+
+module "observability" {
+  source      = "./modules/observability"
+  name        = var.name
+  environment = var.environment
+  region      = var.region
+  group       = module.server.group
+  email       = var.alarms_email
+}
+
+module "captures" {
+  source      = "./modules/bucket"
+  count       = var.endpoint == null ? 0 : 1
+  bucket      = local.buckets.captures
+  policy      = module.policies.policies.captures-bucket
+  expire_days = 30
+}
+
+module "endpoint" {
+  source          = "./modules/endpoint"
+  count           = var.endpoint == null ? 0 : 1
+  name            = local.name
+  image           = var.endpoint.image
+  package         = var.endpoint.package
+  instance_type   = var.endpoint.instance_type
+  instances       = var.endpoint.instances
+  capture_percent = var.endpoint.capture_percent
+  captures        = "s3://${local.buckets.captures}/captures"
+  role            = module.role["endpoint"].arn
+  topic           = module.observability.topic
+  depends_on      = [module.captures]
+}
+
+module "sources" {
+  source      = "./modules/bucket"
+  count       = var.pipeline == null ? 0 : 1
+  bucket      = local.buckets.pipeline
+  policy      = module.policies.policies.pipeline-bucket
+  expire_days = 30
+}
+
+module "pipeline" {
+  source     = "./modules/pipeline"
+  count      = var.pipeline == null ? 0 : 1
+  name       = local.name
+  connection = var.pipeline.connection
+  repository = var.pipeline.repository
+  branch     = var.pipeline.branch
+  bucket     = one(module.sources[*].id)
+  roles      = { pipeline = module.role["pipeline"].arn, build = module.role["build"].arn }
+  log_group  = "/${var.name}/${var.environment}/build"
+  steps      = { test = ["mvn -B verify"], deliver = var.pipeline.deliver }
+  settings = {
+    ENVIRONMENT       = var.environment
+    MODEL             = var.pipeline.model
+    DELIVERIES_BUCKET = local.buckets.deliveries
+    DOCUMENT          = "deploy-anomalymodel"
+    DOCUMENT_VERSION  = module.delivery.pins["deploy-anomalymodel"].version
+    DOCUMENT_HASH     = module.delivery.pins["deploy-anomalymodel"].hash
+    TARGET            = "AnomalyServer=${var.environment}"
+  }
+}

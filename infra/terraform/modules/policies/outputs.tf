@@ -1,0 +1,14 @@
+output "policies" {
+  description = "Policy documents by name: what each role may do, and the buckets' own."
+  value       = local.policies
+}
+
+output "trust" {
+  description = "Who may take each role."
+  value       = local.trust
+}
+
+output "path" {
+  description = "Path of all roles and policies."
+  value       = local.path
+}
