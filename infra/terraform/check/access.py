@@ -1,0 +1,195 @@
+"""Who may do what: a table of requests, each with the answer that it has to have, judged by the documents of modules/policies."""
+
+import json
+
+import evaluate
+
+ACCOUNT = "123456789012"
+SSM = f"arn:aws:ssm:eu-central-1:{ACCOUNT}"
+DEPLOY, DESCRIBE = f"{SSM}:document/deploy-anomalymodel", f"{SSM}:document/describe-anomalymodel"
+SHELL = "arn:aws:ssm:eu-central-1::document/AWS-RunShellScript"
+SERVER = f"arn:aws:ec2:eu-central-1:{ACCOUNT}:instance/i-1"
+OURS, OTHER = {"ssm:resourceTag/AnomalyServer": "production"}, {"ssm:resourceTag/AnomalyServer": "staging"}
+PACKAGE, HANDED = "arn:aws:s3:::models/mnist/5f3c.tar.gz", "arn:aws:s3:::deliveries/deliveries/mnist/5f3c.json"
+CHART = "arn:aws:s3:::models/artifacts/charts/5f3c.tgz"
+STATE = "arn:aws:s3:::state/production.tfstate"
+SECRET = f"{SSM}:parameter/anomaly/production/k3s/token"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/anomaly/production"
+BOUNDARY = {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/anomaly/production/boundary"}
+REPOSITORY = f"arn:aws:ecr:eu-central-1:{ACCOUNT}:repository/anomaly/operator"
+HERE = {"aws:RequestedRegion": "eu-central-1"}
+ONCE = {"s3:if-none-match": "*", "s3:ObjectCreationOperation": "true"}
+AGAIN = {"s3:ObjectCreationOperation": "true"}
+
+YES, NO = True, False
+# role, action, resource, context, answer
+TABLE = [
+    # publish: packages, once, and nothing else
+    ("publish", "s3:PutObject", PACKAGE, ONCE, YES),
+    ("publish", "s3:PutObject", PACKAGE, AGAIN, NO),
+    ("publish", "s3:PutObject", PACKAGE, {"s3:ObjectCreationOperation": "false"}, YES),
+    ("publish", "s3:PutObject", PACKAGE, {**ONCE, "s3:x-amz-server-side-encryption": "AES256"}, YES),
+    ("publish", "s3:PutObject", PACKAGE, {**ONCE, "s3:x-amz-server-side-encryption": "none"}, NO),
+    ("publish", "s3:PutObject", PACKAGE, {**ONCE, "aws:SecureTransport": "false"}, NO),
+    ("publish", "s3:GetObject", PACKAGE, {}, YES),
+    ("publish", "s3:ListBucket", "arn:aws:s3:::models", {}, YES),
+    ("publish", "s3:DeleteObject", PACKAGE, {}, NO),
+    ("publish", "s3:DeleteObjectVersion", PACKAGE, {}, NO),
+    ("publish", "s3:PutObject", CHART, ONCE, NO),
+    ("publish", "s3:PutObject", HANDED, ONCE, NO),
+    ("publish", "s3:PutBucketVersioning", "arn:aws:s3:::models", {}, NO),
+    ("publish", "ssm:SendCommand", DEPLOY, {}, NO),
+    ("publish", "ecr:PutImage", REPOSITORY, {}, NO),
+    # deploy: one document, on the servers of its environment
+    ("deploy", "ssm:SendCommand", DEPLOY, {}, YES),
+    ("deploy", "ssm:SendCommand", DEPLOY + "-2", {}, NO),
+    ("deploy", "ssm:SendCommand", DESCRIBE, {}, NO),
+    ("deploy", "ssm:SendCommand", SHELL, {}, NO),
+    ("deploy", "ssm:SendCommand", SERVER, OURS, YES),
+    ("deploy", "ssm:SendCommand", SERVER, OTHER, NO),
+    ("deploy", "ssm:SendCommand", SERVER, {}, NO),
+    ("deploy", "ssm:GetCommandInvocation", "*", {}, YES),
+    ("deploy", "ssm:DescribeInstanceInformation", "*", {}, YES),
+    ("deploy", "ssm:StartSession", SERVER, OURS, NO),
+    ("deploy", "ssm:UpdateDocument", DEPLOY, {}, NO),
+    ("deploy", "ssm:CreateDocument", DEPLOY, {}, NO),
+    ("deploy", "ssm:GetParameter", SECRET, {}, NO),
+    ("deploy", "s3:PutObject", HANDED, {}, YES),
+    ("deploy", "s3:DeleteObject", HANDED, {}, NO),
+    ("deploy", "s3:PutObject", PACKAGE, ONCE, NO),
+    # drift: reads what lives, by its own document
+    ("drift", "ssm:SendCommand", DESCRIBE, {}, YES),
+    ("drift", "ssm:SendCommand", DEPLOY, {}, NO),
+    ("drift", "ssm:SendCommand", SERVER, OURS, YES),
+    ("drift", "ssm:SendCommand", SERVER, OTHER, NO),
+    ("drift", "s3:PutObject", HANDED, {}, NO),
+    # release: images
+    ("release", "ecr:PutImage", REPOSITORY, {}, YES),
+    ("release", "ecr:PutImage", REPOSITORY + "-2", {}, NO),
+    ("release", "ecr:BatchDeleteImage", REPOSITORY, {}, NO),
+    ("release", "s3:PutObject", PACKAGE, ONCE, NO),
+    # plan: sees, and changes nothing
+    ("plan", "ec2:DescribeInstances", "*", {}, YES),
+    ("plan", "s3:GetObject", STATE, {}, YES),
+    ("plan", "s3:GetObject", "arn:aws:s3:::state/staging.tfstate", {}, NO),
+    ("plan", "s3:PutObject", STATE, {}, NO),
+    ("plan", "ssm:GetParameter", SECRET, {}, NO),
+    ("plan", "s3:GetObject", PACKAGE, {}, NO),
+    ("plan", "ec2:RunInstances", SERVER, HERE, NO),
+    ("plan", "iam:CreateRole", f"{ROLE}/x", BOUNDARY, NO),
+    # apply: what the environment is made of, and no way beyond it
+    ("apply", "ec2:CreateVpc", "*", HERE, YES),
+    ("apply", "ec2:CreateVpc", "*", {"aws:RequestedRegion": "us-east-1"}, NO),
+    ("apply", "s3:PutObject", STATE, {}, YES),
+    ("apply", "s3:DeleteObject", STATE, {}, NO),
+    ("apply", "s3:DeleteObject", STATE + ".tflock", {}, YES),
+    ("apply", "s3:PutObject", CHART, AGAIN, YES),
+    ("apply", "s3:PutObject", PACKAGE, ONCE, NO),
+    ("apply", "s3:DeleteObject", PACKAGE, {}, NO),
+    ("apply", "s3:DeleteBucket", "arn:aws:s3:::models", {}, NO),
+    ("apply", "ssm:UpdateDocument", DEPLOY, {}, YES),
+    ("apply", "ssm:UpdateDocument", SHELL, {}, NO),
+    ("apply", "ssm:SendCommand", DEPLOY, {}, NO),
+    ("apply", "ssm:StartSession", SERVER, OURS, NO),
+    ("apply", "ssm:GetParameter", SECRET, {}, NO),
+    ("apply", "iam:CreateRole", f"{ROLE}/x", BOUNDARY, YES),
+    ("apply", "iam:CreateRole", f"{ROLE}/x", {}, NO),
+    ("apply", "iam:CreateRole", f"arn:aws:iam::{ACCOUNT}:role/x", BOUNDARY, NO),
+    ("apply", "iam:PutRolePolicy", f"{ROLE}/deploy", BOUNDARY, YES),
+    ("apply", "iam:PutRolePolicy", f"{ROLE}/apply", BOUNDARY, NO),
+    ("apply", "iam:UpdateAssumeRolePolicy", f"{ROLE}/apply", {}, NO),
+    ("apply", "iam:DeleteRolePermissionsBoundary", f"{ROLE}/deploy", {}, NO),
+    ("apply", "iam:CreatePolicyVersion", BOUNDARY["iam:PermissionsBoundary"], {}, NO),
+    ("apply", "iam:CreateUser", f"arn:aws:iam::{ACCOUNT}:user/x", {}, NO),
+    ("apply", "iam:PassRole", f"{ROLE}/node", {"iam:PassedToService": "ec2.amazonaws.com"}, YES),
+    ("apply", "iam:PassRole", f"{ROLE}/apply", {"iam:PassedToService": "ec2.amazonaws.com"}, NO),
+    # node: its secrets, what it runs and what it is handed; no package
+    ("node", "ssm:GetParameter", SECRET, {}, YES),
+    ("node", "ssm:GetParameter", SECRET.replace("production", "staging"), {}, NO),
+    ("node", "kms:Decrypt", f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/1", {"kms:ViaService": "ssm.eu-central-1.amazonaws.com"}, YES),
+    ("node", "kms:Decrypt", f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/1", {}, NO),
+    ("node", "s3:GetObjectVersion", HANDED, {}, YES),
+    ("node", "s3:GetObject", CHART, {}, YES),
+    ("node", "s3:GetObject", PACKAGE, {}, NO),
+    ("node", "s3:PutObject", PACKAGE, ONCE, NO),
+    ("node", "ecr:BatchGetImage", REPOSITORY, {}, YES),
+    ("node", "ssm:SendCommand", DEPLOY, {}, NO),
+    ("node", "ec2:AssociateAddress", f"arn:aws:ec2:eu-central-1:{ACCOUNT}:elastic-ip/eipalloc-1", {}, YES),
+    ("node", "ec2:AssociateAddress", f"arn:aws:ec2:eu-central-1:{ACCOUNT}:elastic-ip/eipalloc-2", {}, NO),
+    ("node", "ec2:AssociateAddress", SERVER, {"aws:ResourceTag/AnomalyServer": "production"}, YES),
+    ("node", "ec2:AssociateAddress", SERVER, {"aws:ResourceTag/AnomalyServer": "staging"}, NO),
+    ("node", "cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "AnomalyOperator/production"}, YES),
+    ("node", "cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "AWS/EC2"}, NO),
+    # pods: packages below their prefix
+    ("reader-models", "s3:GetObjectVersion", PACKAGE, {}, YES),
+    ("reader-models", "s3:PutObject", PACKAGE, ONCE, NO),
+    ("reader-models", "s3:GetObject", HANDED, {}, NO),
+    ("reader-team-a", "s3:GetObject", "arn:aws:s3:::models/team-a/x/5f3c.tar.gz", {}, YES),
+    ("reader-team-a", "s3:GetObject", PACKAGE, {}, NO),
+    # the step of CodeBuild that delivers: as much as deploy
+    ("build", "ssm:SendCommand", DEPLOY, {}, YES),
+    ("build", "ssm:SendCommand", SHELL, {}, NO),
+    ("build", "ssm:SendCommand", SERVER, OTHER, NO),
+    ("build", "s3:PutObject", PACKAGE, ONCE, NO),
+    ("endpoint", "s3:GetObject", PACKAGE, {}, YES),
+    ("endpoint", "s3:PutObject", PACKAGE, ONCE, NO),
+    # nobody in particular
+    (None, "s3:GetObject", "arn:aws:s3:::issuer/openid/v1/jwks", {}, YES),
+    (None, "s3:GetObject", "arn:aws:s3:::issuer/other", {}, NO),
+    (None, "s3:GetObject", PACKAGE, {}, NO),
+    (None, "s3:PutObject", PACKAGE, ONCE, NO),
+]
+BUCKETS = {"models": "models", "deliveries": "deliveries", "issuer": "issuer", "state": "state", "captures": "captures", "sources": "pipeline"}
+
+# role, provider, audience, subject, answer
+GITHUB, POD = "token.actions.githubusercontent.com", "issuer.s3.eu-central-1.amazonaws.com"
+AWS = "sts.amazonaws.com"
+TOKENS = [
+    ("deploy", GITHUB, AWS, "repo:acme/models:environment:production", YES),
+    ("deploy", GITHUB, AWS, "repo:acme@1/models@2:environment:production", YES),
+    ("deploy", GITHUB, AWS, "repo:acme/models:environment:production2", NO),
+    ("deploy", GITHUB, AWS, "repo:acme/models:environment:*", NO),
+    ("deploy", GITHUB, AWS, "repo:acme/models:pull_request", NO),
+    ("deploy", GITHUB, AWS, "repo:acme/other:environment:production", NO),
+    ("deploy", GITHUB, AWS, "repo:evil/models:environment:production", NO),
+    ("deploy", GITHUB, "https://github.com/acme", "repo:acme/models:environment:production", NO),
+    ("deploy", POD, AWS, "repo:acme/models:environment:production", NO),
+    ("publish", GITHUB, AWS, "repo:acme/models:ref:refs/heads/main", YES),
+    ("publish", GITHUB, AWS, "repo:acme/models:ref:refs/heads/main2", NO),
+    ("plan", GITHUB, AWS, "repo:acme/models:pull_request", YES),
+    ("apply", GITHUB, AWS, "repo:acme/models:pull_request", NO),
+    ("apply", GITHUB, AWS, "repo:acme/models:environment:infrastructure", YES),
+    ("reader-models", POD, AWS, "system:serviceaccount:models:models-reader", YES),
+    ("reader-models", POD, AWS, "system:serviceaccount:models:default", NO),
+    ("reader-models", POD, AWS, "system:serviceaccount:team-a:models-reader", NO),
+    ("reader-models", POD, "https://kubernetes.default.svc.cluster.local", "system:serviceaccount:models:models-reader", NO),
+    ("reader-models", GITHUB, AWS, "system:serviceaccount:models:models-reader", NO),
+]
+
+
+def wrong(policies, trust):
+    """What of the tables does not hold, and how many rows there are."""
+    policies = {name: json.loads(text) for name, text in policies.items()}
+    trust = {name: json.loads(text) for name, text in trust.items()}
+    found = []
+    for role, action, resource, context, answer in TABLE:
+        bucket = BUCKETS.get(resource.removeprefix("arn:aws:s3:::").split("/")[0]) if ":s3:" in resource else None
+        principal = f"{ROLE}/{role}"
+        is_so = evaluate.allowed(
+            action,
+            resource,
+            principal,
+            {"aws:SecureTransport": "true", "aws:PrincipalArn": principal, **context},
+            identity=policies[role] if role else None,
+            boundary=policies["boundary"] if role else None,
+            resource_policy=policies[f"{bucket}-bucket"] if bucket else None,
+        )
+        if is_so != answer:
+            found.append(f"{role or 'nobody'} {action} on {resource} with {context}: {'allowed' if is_so else 'denied'}")
+    for role, host, audience, subject, answer in TOKENS:
+        context = {f"{host}:aud": audience, f"{host}:sub": subject}
+        provider = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{host}"
+        is_so = evaluate.allowed("sts:AssumeRoleWithWebIdentity", "*", provider, context, resource_policy=trust[role])
+        if is_so != answer:
+            found.append(f"{role} for {subject} ({audience}) by {host}: {'may be taken' if is_so else 'may not be taken'}")
+    return found, len(TABLE) + len(TOKENS)

@@ -1,0 +1,62 @@
+# What is refused. What the script does is tried by ../../check/server.py.
+
+variables {
+  name                = "anomaly"
+  environment         = "production"
+  region              = "eu-central-1"
+  models_bucket       = "models"
+  deliveries_bucket   = "deliveries"
+  image_repositories  = ["ghcr.io/anomaly-operator/model-server"]
+  chart               = { key = "artifacts/charts/x.tgz", sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061" }
+  chart_values        = "{}"
+  issuer              = "https://issuer.example.com"
+  address_id          = "eipalloc-1"
+  git                 = { repository = "https://git.example.com/a/b.git", ref = "main", path = "gitops/production" }
+  deployer_script     = ":"
+  credential_provider = { url = "https://downloads.example.com/p", sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061" }
+
+  k3s = {
+    version        = "v1.35.0+k3s1"
+    binary_url     = "https://downloads.example.com/k3s"
+    binary_sha256  = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
+    install_url    = "https://downloads.example.com/install.sh"
+    install_sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
+  }
+}
+
+run "a_public_repository_needs_no_token" {
+  assert {
+    condition     = !strcontains(output.user_data, "git/token") && !strcontains(output.user_data, "ghcr/token")
+    error_message = "A token is read though none is needed."
+  }
+}
+
+run "a_token_in_an_address_is_refused" {
+  command = plan
+
+  variables {
+    git = { repository = "https://user:token@git.example.com/a/b.git", ref = "main", path = "gitops/production" }
+  }
+
+  expect_failures = [var.git]
+}
+
+run "a_branch_is_no_command" {
+  command = plan
+
+  variables {
+    git = { repository = "https://git.example.com/a/b.git", ref = "main; reboot", path = "gitops/production" }
+  }
+
+  expect_failures = [var.git]
+}
+
+run "what_is_not_pinned_is_refused" {
+  command = plan
+
+  variables {
+    k3s = { version = "v1", binary_url = "https://downloads.example.com/k3s", binary_sha256 = "latest", install_url = "http://downloads.example.com/install.sh", install_sha256 = "" }
+  }
+
+  expect_failures = [var.k3s]
+}
