@@ -61,6 +61,7 @@ def arguments():
     parser.add_argument("--deadline", type=int, default=1680, help="seconds; longer than delivery (60) and step (1500) together")
     parser.add_argument("--interval", type=float, default=3.0, help="seconds between two looks")
     parser.add_argument("--comment", default="", help="up to 100 characters, such as the commit")
+    parser.add_argument("--output", help="file for standard output of the script, as it came, instead of printing it")
     parser.add_argument("parameters", nargs="*", type=form("[A-Za-z]+=[^\n]*"), metavar="PARAMETER=VALUE")
     return parser.parse_args()
 
@@ -79,6 +80,9 @@ def run(asked):
     command = send(asked, instance)
     say("command %s on %s" % (command, instance))
     answer = poll(command, instance, asked.deadline, asked.interval)
+    if asked.output:
+        with open(asked.output, "w", encoding="utf-8") as file:
+            file.write(answer.pop("StandardOutputContent", None) or "")
     for stream, limit in KEPT.items():
         show(answer.get(stream) or "", limit, sys.stdout if stream == "StandardOutputContent" else sys.stderr)
     return verdict(answer)

@@ -54,7 +54,7 @@ class SendTest(unittest.TestCase):
         }
         (self.folder / "scene").write_text(json.dumps(scene))
         (self.folder / "log").write_text("")
-        command = [str(SEND), "--document", "deploy-anomalymodel", "--document-version", "3", "--document-hash", "a" * 64, "--target",
+        command = [sys.executable, str(SEND), "--document", "deploy-anomalymodel", "--document-version", "3", "--document-hash", "a" * 64, "--target",
                    "Name=anomaly-staging", "--interval", "0.01", *options, "Model=mnist", "Timeout=900"]  # fmt: skip
         path = "%s:%s" % (self.folder, os.environ["PATH"])
         return subprocess.run(command, env={"PATH": path}, capture_output=True, text=True, timeout=60, check=False)
