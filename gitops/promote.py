@@ -8,10 +8,12 @@ it is, comments too. The commit and its review are yours.
 Ends with 0: copied, or the same already; 1: it cannot be copied, or --check found another pin.
 """
 import argparse
+import json
 import re
 import sys
 
 import manifests
+import yaml
 
 # within which block, and which line
 COPIED = (("artifact", "key"), ("artifact", "versionId"), ("artifact", "sha256"), ("server", "image"))
@@ -63,7 +65,9 @@ def pin(manifest):
 
 def replaced(text, block, field, value, file):
     pattern = r"(?m)^(  %s:[^\n]*\n(?:(?:    [^\n]*|\s*)\n)*?    %s: )[^\s#]+" % (block, field)
-    changed, count = re.subn(pattern, lambda found: found[1] + value, text, count=1)
+    # what YAML would take for a number is quoted
+    written = value if yaml.safe_load(value) == value else json.dumps(value)
+    changed, count = re.subn(pattern, lambda found: found[1] + written, text, count=1)
     if count != 1:
         sys.exit("promote: %s has no line for spec.%s.%s; nothing was changed" % (file, block, field))
     return changed

@@ -6,8 +6,8 @@
 # nothing to change ends at once. A file that went away is no delivery: an administrator takes away what serves.
 set -euo pipefail
 cd "$(git rev-parse --show-toplevel)"
-# differs FOLDER: also where BEFORE is not known, as after a push by force
-differs() { ! git cat-file -e "${BEFORE:-}^{commit}" 2>/dev/null || ! git diff --quiet "$BEFORE" "${GITHUB_SHA:?}" -- "$1"; }
+# differs FOLDER: a BEFORE that is not known, as after a push by force, is a difference
+differs() { ! git diff --quiet "${BEFORE:-unknown}" "${GITHUB_SHA:?}" -- "$1" 2>/dev/null; }
 for environment in staging production; do
   models=""
   if [ -n "${ASKED_ENVIRONMENT:-}" ]; then

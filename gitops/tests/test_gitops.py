@@ -198,8 +198,19 @@ class PromoteTest(Files):
         self.assertEqual(1, code)
         self.assertIn("read from different places", said)
 
+    def test_a_version_that_looks_like_a_number_stays_a_text(self):
+        self.edit("versionId: newer", 'versionId: "1234"')
+        self.assertEqual(0, self.run_main(promote, "staging", "production", "mnist")[0])
+        self.assertEqual("1234", manifests.read(self.file("production"))["spec"]["artifact"]["versionId"])
+
     def test_what_cannot_be_edited_line_by_line_stays(self):
         file = self.file("production")
+        self.edit("key: mnist/", "key: mnist/a#b", "production")
+        text = file.read_text()
+        code, said = self.run_main(promote, "staging", "production", "mnist")
+        self.assertEqual(1, code)
+        self.assertIn("Copy the pin by hand", said)
+        self.assertEqual(text, file.read_text())
         manifest = manifests.read(file)
         text = json.dumps(manifest)
         file.write_text(text)
