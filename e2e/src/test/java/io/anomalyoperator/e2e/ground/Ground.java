@@ -70,14 +70,58 @@ public final class Ground implements AutoCloseable {
 
   static Ground lay(Settings settings) {
     var ground = new Ground(settings, Path.of(System.getProperty("e2e.root", "..")));
-    for (String namespace : List.of(OPERATOR_NAMESPACE, NAMESPACE, OTHER_NAMESPACE)) {
-      ground.namespace(namespace);
-    }
-    for (String namespace : List.of(NAMESPACE, OTHER_NAMESPACE)) {
-      ground.credentials(namespace, CREDENTIALS, settings.s3AccessKey(), settings.s3SecretKey());
-    }
+    ground.furnish();
     ground.chart.install();
     return ground;
+  }
+
+  private void furnish() {
+    for (String namespace : List.of(OPERATOR_NAMESPACE, NAMESPACE, OTHER_NAMESPACE)) {
+      namespace(namespace);
+    }
+    for (String namespace : List.of(NAMESPACE, OTHER_NAMESPACE)) {
+      credentials(namespace, CREDENTIALS, settings.s3AccessKey(), settings.s3SecretKey());
+    }
+  }
+
+  /**
+   * Takes away all that the system has in the cluster: release, CRD with every model, namespaces
+   * with all that is in them. Returns when it is gone. S3, the registry and the cluster itself
+   * stay. The CRD stays too, and false is returned, where it is not of this release, or where a
+   * model of somebody else needs it.
+   */
+  public boolean raze() {
+    chart.uninstall();
+    var crd = client.apiextensions().v1().customResourceDefinitions().withName(CRD);
+    boolean withCrd = chart.bringsTheCrd() && !othersHaveModels();
+    if (withCrd) {
+      crd.delete();
+    }
+    List<String> namespaces = List.of(NAMESPACE, OTHER_NAMESPACE, OPERATOR_NAMESPACE);
+    namespaces.forEach(name -> client.namespaces().withName(name).delete());
+    await("everything is gone")
+        .atMost(Patience.LATER)
+        .until(
+            () ->
+                (!withCrd || crd.get() == null)
+                    && namespaces.stream()
+                        .allMatch(name -> client.namespaces().withName(name).get() == null));
+    return withCrd;
+  }
+
+  /**
+   * Makes anew what is no resource of git: namespaces and the keys of S3, as a new server has them;
+   * and installs this chart.
+   */
+  public void rebuild(Path chartFolder) {
+    furnish();
+    chart.installFrom(chartFolder);
+  }
+
+  private boolean othersHaveModels() {
+    return client.genericKubernetesResources(MODELS).inAnyNamespace().list().getItems().stream()
+        .map(model -> model.getMetadata().getNamespace())
+        .anyMatch(namespace -> !List.of(NAMESPACE, OTHER_NAMESPACE).contains(namespace));
   }
 
   public Settings settings() {

@@ -35,8 +35,27 @@ public final class HelmChart {
     upgrade(settings.serverImage(), Map.of());
   }
 
+  /** The folder of the chart. */
+  public Path folder() {
+    return chart;
+  }
+
+  /** Whether the CRD came with the release. */
+  boolean bringsTheCrd() {
+    return withCrd;
+  }
+
+  /** Installs it from another folder, this once. */
+  void installFrom(Path folder) {
+    upgrade(folder, settings.serverImage(), Map.of());
+  }
+
   /** Upgrades it to another default image of model servers and other values, unless it has them. */
   public void upgrade(String serverImage, Map<String, String> values) {
+    upgrade(chart, serverImage, values);
+  }
+
+  private void upgrade(Path folder, String serverImage, Map<String, String> values) {
     var command =
         new ArrayList<>(
             List.of(
@@ -44,7 +63,7 @@ public final class HelmChart {
                 "upgrade",
                 "--install",
                 Ground.NAME,
-                chart.toString(),
+                folder.toString(),
                 "--namespace",
                 Ground.OPERATOR_NAMESPACE,
                 "--wait",
@@ -73,6 +92,7 @@ public final class HelmChart {
   }
 
   void uninstall() {
+    current = List.of();
     Shell.run(
         LIMIT,
         Map.of(),
