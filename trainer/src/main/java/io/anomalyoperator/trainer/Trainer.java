@@ -5,6 +5,7 @@ import io.anomalyoperator.modelpackage.Manifest;
 import io.anomalyoperator.modelpackage.Preprocessor;
 import io.anomalyoperator.modelpackage.Score;
 import io.anomalyoperator.trainer.data.BadDataException;
+import io.anomalyoperator.trainer.data.DataSource;
 import io.anomalyoperator.trainer.data.Dataset;
 import io.anomalyoperator.trainer.data.Form;
 import io.anomalyoperator.trainer.engine.Autoencoder;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +43,15 @@ public final class Trainer {
   public static Packaged train(TrainingRequest request, Path archive, Progress progress)
       throws IOException, BadDataException, BadModelException, InvalidPackageException {
     return new Trainer(request, progress).train(archive);
+  }
+
+  /**
+   * {@code sha256:…} of the rows that a training with this seed learns from: the fingerprint in the
+   * manifest of its package.
+   */
+  public static String fingerprint(DataSource data, Set<String> normal, long seed, double holdout)
+      throws IOException, BadDataException {
+    return Split.drawn(data.training().normal(normal), seed, holdout).learned.fingerprint();
   }
 
   private Packaged train(Path archive)
@@ -118,16 +129,21 @@ public final class Trainer {
   /** Normal rows to learn from, and others, drawn at random, to calibrate on. */
   private record Split(Dataset learned, Dataset heldOut) {
     static Split of(Dataset normal, TrainingRequest request) throws BadDataException {
-      var order = new ArrayList<>(IntStream.range(0, normal.size()).boxed().toList());
-      Collections.shuffle(order, new Random(request.seed()));
-      int heldOut = (int) Math.round(request.settings().holdout() * normal.size());
-      Packager.requireEnough(heldOut, request.falsePositiveRate());
+      var split = drawn(normal, request.seed(), request.settings().holdout());
+      Packager.requireEnough(split.heldOut.size(), request.falsePositiveRate());
       int fewest = request.settings().ensemble().fewestRows();
-      if (normal.size() - heldOut < fewest) {
+      if (split.learned.size() < fewest) {
         throw new BadDataException(
             "%d normal rows are left to learn from, expected at least %d; give more rows, a smaller --holdout or fewer --neighbours"
-                .formatted(normal.size() - heldOut, fewest));
+                .formatted(split.learned.size(), fewest));
       }
+      return split;
+    }
+
+    static Split drawn(Dataset normal, long seed, double holdout) {
+      var order = new ArrayList<>(IntStream.range(0, normal.size()).boxed().toList());
+      Collections.shuffle(order, new Random(seed));
+      int heldOut = (int) Math.round(holdout * normal.size());
       return new Split(
           normal.select(order.subList(heldOut, order.size())),
           normal.select(order.subList(0, heldOut)));

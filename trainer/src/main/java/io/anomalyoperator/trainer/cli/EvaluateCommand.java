@@ -1,5 +1,6 @@
 package io.anomalyoperator.trainer.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.anomalyoperator.modelpackage.InvalidPackageException;
 import io.anomalyoperator.modelpackage.ModelFolder;
 import io.anomalyoperator.modelpackage.PackageReader;
@@ -62,6 +63,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Path report;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "FILE",
+      description = "Write the figures as JSON, by the names that they have in a manifest.")
+  private @Nullable Path metrics;
+
+  @Option(
       names = "--min-auroc",
       paramLabel = "AREA",
       description = "Gate: fail if the area under the ROC curve is smaller.")
@@ -100,6 +107,9 @@ final class EvaluateCommand implements Callable<Integer> {
       console.line("threshold", "%.6g".formatted(evaluation.threshold()));
       console.figures(evaluation);
       console.classes(evaluation);
+      if (metrics != null) {
+        new JsonMapper().writeValue(metrics.toFile(), evaluation.metrics());
+      }
       if (report != null) {
         Files.writeString(report, Report.of(judge, evaluation));
         console.say("report: " + report);

@@ -43,6 +43,7 @@ public final class TrainerCommand {
     command.addSubcommand(new PackageCommand());
     command.addSubcommand(new PublishCommand(environment));
     command.addSubcommand(new LabelledCommand());
+    command.addSubcommand(new FingerprintCommand());
     command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     command.setExecutionExceptionHandler(Exit::handle);

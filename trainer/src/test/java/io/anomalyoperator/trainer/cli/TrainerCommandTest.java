@@ -91,9 +91,14 @@ class TrainerCommandTest {
   void evaluatePassesItsGateAndWritesAReport() throws IOException {
     var report = folder.resolve("report.html");
 
-    var run = evaluate("--min-auroc", "0.6", "--report", report.toString());
+    var metrics = folder.resolve("metrics.json");
+
+    var run =
+        evaluate(
+            "--min-auroc", "0.6", "--report", report.toString(), "--metrics", metrics.toString());
 
     assertEquals(Exit.OK, run.code(), run.err());
+    assertTrue(new JsonMapper().readTree(metrics.toFile()).get("auroc").asDouble() >= 0.6);
     assertTrue(run.out().contains("class"), run.out());
     assertTrue(Files.readString(report).startsWith("<!doctype html>"));
   }
