@@ -61,6 +61,20 @@ public final class Trainer implements AutoCloseable {
     return digit(0, version, 1);
   }
 
+  /** The same, of a known commit of the training code. */
+  public Trained at(String version, String commit) {
+    return train(
+        version,
+        "--data",
+        settings.mnist().toString(),
+        "--normal",
+        "0",
+        "--epochs",
+        "1",
+        "--code-revision",
+        commit);
+  }
+
   /** Test images of which it is known whether they are a 0, published. */
   public Pin labelledZeros(int rows) {
     Path file = folder.resolve("labelled-" + rows + ".safetensors");
