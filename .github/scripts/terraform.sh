@@ -14,10 +14,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 printf '%s\n' "$TF_BACKEND" >"$work/backend"
 printf '%s\n' "$TFVARS" >"$work/settings.tfvars"
-helm package helm/anomaly-operator --destination "$work" >/dev/null
+# not helm package, whose archive is another each time: the server would be replaced by every apply
+infra/terraform/chart.sh "$work/chart.tgz"
 export TF_IN_AUTOMATION=1 TF_INPUT=0
-charts=("$work"/anomaly-operator-*.tgz)
-export TF_VAR_chart_archive=${charts[0]}
+export TF_VAR_chart_archive=$work/chart.tgz
 terraform -chdir=infra/terraform init -backend-config="$work/backend"
 lock=()
 # a plan of a pull request must not hold up an apply

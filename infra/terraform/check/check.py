@@ -113,7 +113,7 @@ def main(wheel):
         none(*policy_names(found["policies"]), "policies name what AWS knows, and")
         lint(found["user_data"])
         none(*server.wrong(script), "things about a new server's start")
-        none(*seeding.wrong(), "things about its secrets")
+        none(*seeding.wrong(), "things about its secrets and its chart")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
-"""Runs seed.sh with a stand-in for aws that keeps parameters as files; openssl and the keys are real."""
+"""Runs seed.sh with a stand-in for aws that keeps parameters as files; openssl and the keys are real. Also chart.sh."""
 
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
-SEED = pathlib.Path(__file__).resolve().parent.parent / "seed.sh"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SEED, CHART = ROOT / "seed.sh", ROOT / "chart.sh"
 AWS = """#!/bin/bash
 echo "aws $*" >>"$STORE/calls"
 name=$(sed -E 's/.*--name ([^ ]*).*/\\1/' <<<"$*")
@@ -64,4 +66,17 @@ def wrong():
         (store / "denied").touch()
         denied = seed("cluster", "anomaly", "staging")
         expect(denied.returncode != 0 and not list(store.glob("_anomaly_staging_*")), "without a clear answer a key was made")
+
+        helm, copy = ROOT.parent.parent / "helm" / "anomaly-operator", folder / "anomaly-operator"
+        shutil.copytree(helm, copy)
+        for file in copy.rglob("*"):
+            file.chmod(0o700)
+            os.utime(file, (1, 1))
+        archives = [folder / "a.tgz", folder / "b.tgz"]
+        for archive, chart in zip(archives, (helm, copy)):
+            subprocess.run([CHART, archive, chart], check=True)
+        expect(archives[0].read_bytes() == archives[1].read_bytes(), "the chart's archive depends on times or rights of its files")
+        (copy / "values.yaml").write_text("replicas: 2\n")
+        subprocess.run([CHART, archives[1], copy], check=True)
+        expect(archives[0].read_bytes() != archives[1].read_bytes(), "another chart gives the same archive")
     return found, looked
