@@ -24,22 +24,28 @@ credential_provider = {
   sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
 }
 
-# helm package helm/anomaly-operator
-chart_archive = "anomaly-operator-0.1.0.tgz"
+# infra/terraform/chart.sh infra/terraform/chart.tgz. The workflows give their own
+chart_archive = "chart.tgz"
+
+# seed.sh cluster
+jwks = <<JWKS
+{"keys": []}
+JWKS
 
 images = {
   operator     = "ghcr.io/anomaly-operator/operator@sha256:0000000000000000000000000000000000000000000000000000000000000000"
   model_server = "ghcr.io/anomaly-operator/model-server@sha256:0000000000000000000000000000000000000000000000000000000000000000"
 }
 
-git = { repository = "https://github.com/acme/models.git", ref = "main", path = "gitops/production" }
+git = { repository = "https://github.com/acme/models.git", ref = "main", path = "gitops/environments/production" }
 
 github = {
-  publish = ["repo:acme/models:ref:refs/heads/main"]
+  publish = ["repo:acme/models:environment:publish"]
   deploy  = ["repo:acme/models:environment:production"]
-  drift   = ["repo:acme/models:environment:production-read"]
+  drift   = ["repo:acme/models:environment:drift-production"]
+  release = ["repo:acme/models:environment:release"]
   plan    = ["repo:acme/models:pull_request"]
-  apply   = ["repo:acme/models:environment:infrastructure"]
+  apply   = ["repo:acme/models:environment:infra"]
 }
 
 administrators = ["arn:aws:iam::123456789012:role/administrator"]

@@ -229,7 +229,14 @@ module "pipeline" {
   bucket     = one(module.sources[*].id)
   roles      = { pipeline = module.role["pipeline"].arn, build = module.role["build"].arn }
   log_group  = "/${var.name}/${var.environment}/build"
-  steps      = { test = ["mvn -B verify"], deliver = var.pipeline.deliver }
+  steps = {
+    test = ["python3 -m unittest discover -s infra/ssm/tests"]
+    deliver = [
+      "python3 -m venv .venv",
+      ".venv/bin/pip install -q --require-hashes -r gitops/requirements.txt",
+      ".venv/bin/python3 gitops/deliver.py \"$ENVIRONMENT\" \"$MODEL\" --bucket \"$DELIVERIES_BUCKET\" --target \"$TARGET\" --document \"$DOCUMENT\" --document-version \"$DOCUMENT_VERSION\" --document-hash \"$DOCUMENT_HASH\" --comment \"$CODEBUILD_RESOLVED_SOURCE_VERSION\"",
+    ]
+  }
   settings = {
     ENVIRONMENT       = var.environment
     MODEL             = var.pipeline.model

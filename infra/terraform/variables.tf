@@ -65,7 +65,7 @@ variable "credential_provider" {
 }
 
 variable "chart_archive" {
-  description = "The operator's chart: what `helm package helm/anomaly-operator` wrote."
+  description = "The operator's chart: what `chart.sh FILE` wrote."
   type        = string
 }
 
@@ -168,13 +168,12 @@ variable "endpoint" {
 }
 
 variable "pipeline" {
-  description = "A pipeline of CodePipeline for those who have no GitHub Actions; none when null. `deliver` are the commands of its last step."
+  description = "A pipeline of CodePipeline for those who have no GitHub Actions; none when null."
   type = object({
     connection = string
     repository = string
     branch     = optional(string, "main")
     model      = string
-    deliver    = list(string)
   })
   default = null
 }

@@ -10,7 +10,7 @@ variables {
   server        = { image_id = "ami-0123456789abcdef0" }
   chart_archive = "versions.tf"
   jwks          = "{\"keys\":[{\"kty\":\"RSA\",\"alg\":\"RS256\",\"use\":\"sig\",\"kid\":\"1\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}"
-  git           = { repository = "https://github.com/acme/models.git", path = "gitops/production" }
+  git           = { repository = "https://github.com/acme/models.git", path = "gitops/environments/production" }
   github        = { publish = ["repo:acme/models:ref:refs/heads/main"], deploy = ["repo:acme/models:environment:production"] }
 
   images = {
@@ -165,7 +165,7 @@ run "the_environment" {
 run "the_environment_with_all_options" {
   variables {
     server   = { image_id = "ami-0123456789abcdef0", spot = true }
-    pipeline = { connection = "arn:aws:codeconnections:eu-central-1:123456789012:connection/1", repository = "acme/models", model = "mnist", deliver = ["python3 infra/ssm/send.py --help"] }
+    pipeline = { connection = "arn:aws:codeconnections:eu-central-1:123456789012:connection/1", repository = "acme/models", model = "mnist" }
 
     endpoint = {
       image           = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/anomaly/model-server@sha256:5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"

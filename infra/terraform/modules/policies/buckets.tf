@@ -59,6 +59,17 @@ locals {
     deliveries-bucket = [
       local.tls_only.deliveries,
       {
+        Sid       = "WriteOnce"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${local.handed}/*"
+        Condition = {
+          Null = { "s3:if-none-match" = "true" }
+          Bool = { "s3:ObjectCreationOperation" = "true" }
+        }
+      },
+      {
         # the life cycle removes what is old
         Sid       = "DeletedByAdministratorsOnly"
         Effect    = "Deny"

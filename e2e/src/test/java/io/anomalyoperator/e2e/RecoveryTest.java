@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EndToEnd
 class RecoveryTest {
-  private static final String RESOURCES = "gitops/production";
+  private static final String RESOURCES = "gitops/environments/production";
 
   @Test
   void theSameDigestServesTheSameScoresAgain(Ground ground, @TempDir Path folder) {
