@@ -116,7 +116,7 @@ def wrong(render):
     expect("dGhlIGNoYXJ0" in chart, "the chart is not in the manifest")
     registries = good.files.get("/etc/rancher/k3s/registries.yaml", (0, ""))
     expect(registries[0] == 0o600 and '"ghp_1"' in registries[1], f"the login of the registry is {registries}")
-    order = [good.calls.find(step) for step in ("associate-address", "install skip=true exec=server", "readyz", "git clone", "apply --server-side --field-manager=ci-deployer -f")]
+    order = [good.calls.find(step) for step in ("associate-address", "install skip=true exec=server", "readyz", "git clone", "apply --server-side --field-manager=ci-deployer --recursive -f")]
     expect(-1 not in order and order == sorted(order), f"the steps come in another order: {order}\n{good.calls}")
     for secret in SECRETS.values():
         expect(secret not in script, f"the user data has the secret {secret} in it")

@@ -32,6 +32,7 @@ locals {
   prefix    = "/${var.name}/${var.environment}"
   namespace = "AnomalyOperator/${var.environment}"
   server    = { AutoScalingGroupName = var.group }
+  agent     = { Environment = var.environment }
 
   # dead counts what is missing: a server that says nothing is down, while one that reports no error has none
   alarms = {
@@ -47,13 +48,18 @@ locals {
     }
     silent = {
       says = "The server reports no memory: its agent does not run, or its start did not end. Look at the log group boot."
-      of   = local.namespace, metric = "mem_used_percent", statistic = "SampleCount", by = local.server
+      of   = local.namespace, metric = "mem_used_percent", statistic = "SampleCount", by = local.agent
       op   = "LessThanThreshold", bound = 1, minutes = 15, missing = "breaching"
     }
     memory = {
       says = "The server is short of memory: pods will be killed."
-      of   = local.namespace, metric = "mem_used_percent", statistic = "Average", by = local.server
+      of   = local.namespace, metric = "mem_used_percent", statistic = "Average", by = local.agent
       op   = "GreaterThanThreshold", bound = 90, minutes = 10, missing = "missing"
+    }
+    disk = {
+      says = "The server is short of disk: images and packages will be thrown out, then pods."
+      of   = local.namespace, metric = "disk_used_percent", statistic = "Average", by = local.agent
+      op   = "GreaterThanThreshold", bound = 85, minutes = 10, missing = "missing"
     }
     operator-errors = {
       says = "The operator logs errors."
@@ -69,11 +75,11 @@ resource "aws_cloudwatch_log_group" "this" {
   retention_in_days = var.keep_logs_days
 }
 
-# the container runtime writes its own words before the operator's JSON, so this is a filter on text
+# the container runtime writes its own words before the operator's JSON, so this is a filter on a word
 resource "aws_cloudwatch_log_metric_filter" "operator_errors" {
   name           = "${var.name}-operator-errors"
   log_group_name = aws_cloudwatch_log_group.this["operator"].name
-  pattern        = "\"\\\"level\\\":\\\"ERROR\\\"\""
+  pattern        = "ERROR"
 
   metric_transformation {
     name      = "OperatorErrors"
@@ -117,7 +123,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       [for index, widget in [
         { title = "Servers in service", metrics = [["AWS/AutoScaling", "GroupInServiceInstances", "AutoScalingGroupName", var.group]] },
         { title = "CPU, %", metrics = [["AWS/EC2", "CPUUtilization", "AutoScalingGroupName", var.group]] },
-        { title = "Memory, %", metrics = [[local.namespace, "mem_used_percent", "AutoScalingGroupName", var.group]] },
+        { title = "Memory and disk, %", metrics = [[local.namespace, "mem_used_percent", "Environment", var.environment], [local.namespace, "disk_used_percent", "Environment", var.environment]] },
         { title = "Errors of the operator", metrics = [[local.namespace, "OperatorErrors"]] },
         ] : {
         type       = "metric", x = index % 2 * 12, y = floor(index / 2) * 6, width = 12, height = 6

@@ -23,7 +23,7 @@ locals {
       metadata   = { name = "traefik", namespace = "kube-system" }
       spec = {
         valuesContent = yamlencode(merge(
-          { ports = { web = { expose = { default = false } } } },
+          { ports = { web = { expose = { default = false } } }, persistence = { enabled = true } },
           var.acme_email == "" ? {} : {
             certificatesResolvers = {
               letsencrypt = { acme = { email = var.acme_email, storage = "/data/acme.json", tlsChallenge = true } }
@@ -71,13 +71,14 @@ locals {
     }]
   })
 
+  # by environment and not by the group, whose name the agent could learn only by a right to read all tags
   agent = jsonencode({
     metrics = {
-      namespace         = "AnomalyOperator/${var.environment}"
-      append_dimensions = { AutoScalingGroupName = "$${aws:AutoScalingGroupName}" }
+      namespace              = "AnomalyOperator/${var.environment}"
+      aggregation_dimensions = [["Environment"]]
       metrics_collected = {
-        mem  = { measurement = ["mem_used_percent"] }
-        disk = { measurement = ["used_percent"], resources = ["/"], drop_device = true }
+        mem  = { measurement = ["mem_used_percent"], append_dimensions = { Environment = var.environment } }
+        disk = { measurement = ["used_percent"], resources = ["/"], drop_device = true, append_dimensions = { Environment = var.environment } }
       }
     }
     logs = {
