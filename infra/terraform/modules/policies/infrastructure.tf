@@ -69,7 +69,13 @@ locals {
         Sid      = "ReadTheState"
         Effect   = "Allow"
         Action   = "s3:GetObject"
-        Resource = ["${local.state}/${var.state_key}", "${local.issuer}/*"]
+        Resource = "${local.state}/${var.state_key}"
+      },
+      {
+        Sid      = "SeeTheObjectsThatTerraformWrites"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject", "s3:GetObjectTagging"]
+        Resource = ["${local.models}/${local.artifacts}*", "${local.issuer}/*"]
       },
     ]
 

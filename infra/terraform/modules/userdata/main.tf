@@ -54,10 +54,8 @@ locals {
       "service-account-issuer=${var.issuer}",
       "service-account-jwks-uri=${var.issuer}/openid/v1/jwks",
     ]
-    kubelet-arg = [
-      "image-credential-provider-bin-dir=/opt/credential-provider",
-      "image-credential-provider-config=/etc/rancher/k3s/credential-provider.yaml",
-    ]
+    image-credential-provider-bin-dir = "/opt/credential-provider"
+    image-credential-provider-config  = "/etc/rancher/k3s/credential-provider.yaml"
   })
 
   credential_provider = yamlencode({
