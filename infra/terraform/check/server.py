@@ -11,6 +11,8 @@ import re
 import subprocess
 import tempfile
 
+import yaml
+
 K3S = """#!/bin/bash
 echo "k3s $*" >>"$LOG"
 case "$*" in
@@ -116,6 +118,14 @@ def wrong(render):
     expect("dGhlIGNoYXJ0" in chart, "the chart is not in the manifest")
     registries = good.files.get("/etc/rancher/k3s/registries.yaml", (0, ""))
     expect(registries[0] == 0o600 and '"ghp_1"' in registries[1], f"the login of the registry is {registries}")
+    for path, (_, text) in good.files.items():
+        if path.endswith((".yaml", ".json", ".kubeconfig")):
+            try:
+                documents = list(yaml.safe_load_all(text))
+            except yaml.YAMLError as error:
+                documents = [None]
+                text = str(error)
+            expect(all(isinstance(one, dict) for one in documents), f"{path} is no YAML: {text}")
     order = [good.calls.find(step) for step in ("associate-address", "install skip=true exec=server", "readyz", "git clone", "apply --server-side --field-manager=ci-deployer --recursive -f")]
     expect(-1 not in order and order == sorted(order), f"the steps come in another order: {order}\n{good.calls}")
     for secret in SECRETS.values():
