@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs dvc.yaml with DVC and the real trainer in a repository of its own, and follows what comes of it back to commit and data.
-# Without DVC it says so and ends well.
+# Follows a made-up pod back with whence.sh, kubectl being a stand-in (e2e has the real thing); then runs dvc.yaml with DVC and the
+# real trainer in a repository of its own. Without DVC it says so, and leaves out the second.
 #
 #   lineage/check.sh
 #
@@ -9,17 +9,57 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 dvc=${DVC:-dvc}
+die() { echo "lineage: $*" >&2; exit 1; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export GIT_CONFIG_GLOBAL=$work/gitconfig
+git config --global user.name check && git config --global user.email check@example.com
+
+mkdir -p "$work/bin" "$work/told" && cd "$work/told"
+cat >"$work/bin/kubectl" <<'KUBECTL'
+#!/usr/bin/env bash
+case "$*" in
+  *anomalymodels*) printf '%s' "$SERVING" ;;
+  *"get pods"*) printf 'mnist-r3-x' ;;
+  *pods/mnist-r3-x:8080/proxy/model-info) echo '{"name":"mnist","version":"7","sha256":"5f3c9b1e","training":{"data_fingerprint":"sha256:9e10","code_revision":"'"$CODE"'","seed":4}}' ;;
+  *) exit 1 ;;
+esac
+KUBECTL
+chmod +x "$work/bin/kubectl"
+git init -q --initial-branch=main
+commit() { git add -A && git commit -q -m "$1" && git rev-parse HEAD; }
+echo train >train.sh
+code=$(commit "Learn from November")
+mkdir gitops
+echo "sha256: 5f3c9b1e" >gitops/mnist.yaml
+printf '%s\n' "stages:" "  train:" "    deps:" "    - path: data/mnist" "      md5: 1a79.dir" "    outs:" "    - path: model" "      md5: 0cc1" >dvc.lock
+pinned=$(commit "Serve what learned from November")
+echo "sha256: 00000000" >gitops/mnist.yaml
+commit "Serve another" >/dev/null
+whence() { PATH=$work/bin:$PATH "$here/whence.sh" -n models mnist >"$work/out" 2>&1; }
+has() { grep -qF "$1" "$work/out" || die "whence.sh does not say $1: $(cat "$work/out")"; }
+
+SERVING=3 CODE=$code whence || die "whence.sh ended with $?: $(cat "$work/out")"
+# the commit that brought the digest, not the one that took it away
+for fact in "revision 3, pod mnist-r3-x" "mnist 7, sha256 5f3c9b1e" "${pinned:0:7}" "Serve what learned from November" gitops/mnist.yaml "${code:0:7}" "Learn from November" sha256:9e10 "data/mnist, md5 1a79.dir in dvc.lock"; do has "$fact"; done
+ends() { # ends CODE SERVING REVISION SAYS
+  local found=0
+  SERVING=$2 CODE=$3 whence || found=$?
+  [ $found = "$1" ] || die "whence.sh ended with $found, expected $1: $(cat "$work/out")"
+  has "$4"
+}
+ends 2 3 "$code-dirty" "with changes that were not committed"
+ends 2 3 0123456789abcdef0123456789abcdef01234567 "which is not in"
+ends 2 3 unknown "was given no --code-revision"
+ends 1 "" "$code" "no revision of models/mnist serves"
+echo "lineage: followed a pod back"
+
 if ! command -v "$dvc" >/dev/null; then
-  echo "lineage: skipped, there is no $dvc. pip install dvc==3.67.1, or let DVC name it"
+  echo "lineage: the stages were not run, there is no $dvc. pip install dvc==3.67.1, or let DVC name it"
   exit 0
 fi
 trainer=${TRAINER:-${JAVA:-java} -jar $(echo "$here"/../trainer/target/trainer-*.jar)}
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export DVC_NO_ANALYTICS=true DVC_GLOBAL_CONFIG_DIR=$work/config DVC_SITE_CACHE_DIR=$work/cache GIT_CONFIG_GLOBAL=$work/gitconfig
-git config --global user.name check && git config --global user.email check@example.com
-die() { echo "lineage: $*" >&2; exit 1; }
+export DVC_NO_ANALYTICS=true DVC_GLOBAL_CONFIG_DIR=$work/config DVC_SITE_CACHE_DIR=$work/cache
 
 mkdir "$work/repository" && cd "$work/repository"
 git init -q --initial-branch=main
