@@ -18,14 +18,22 @@ import jakarta.inject.Singleton;
 final class Errors {
   private Errors() {}
 
-  static HttpResponse<String> answer(HttpStatus status, String message) {
+  private static HttpResponse<String> answer(HttpStatus status, String message) {
+    return answer(new ErrorAnswer(status, message));
+  }
+
+  private static HttpResponse<String> answer(ErrorAnswer error) {
     MutableHttpResponse<String> response =
-        HttpResponse.<String>status(status)
+        HttpResponse.<String>status(error.status())
             .contentType(MediaType.APPLICATION_JSON_TYPE)
-            .body(JsonText.error(message));
-    return status == HttpStatus.TOO_MANY_REQUESTS || status == HttpStatus.SERVICE_UNAVAILABLE
-        ? response.header("Retry-After", "1")
+            .body(error.json());
+    return error.isPassing()
+        ? response.header("Retry-After", ErrorAnswer.RETRY_AFTER_SECONDS)
         : response;
+  }
+
+  private static HttpResponse<String> known(RuntimeException failure) {
+    return answer(ErrorAnswer.of(failure).orElseThrow(() -> failure));
   }
 
   @Singleton
@@ -33,7 +41,7 @@ final class Errors {
   static final class OfRefusal implements ExceptionHandler<Refused, HttpResponse<String>> {
     @Override
     public HttpResponse<String> handle(HttpRequest request, Refused refused) {
-      return answer(refused.status(), refused.getMessage());
+      return known(refused);
     }
   }
 
@@ -43,7 +51,7 @@ final class Errors {
       implements ExceptionHandler<QueueFullException, HttpResponse<String>> {
     @Override
     public HttpResponse<String> handle(HttpRequest request, QueueFullException full) {
-      return answer(HttpStatus.TOO_MANY_REQUESTS, full.getMessage());
+      return known(full);
     }
   }
 
@@ -53,7 +61,16 @@ final class Errors {
       implements ExceptionHandler<DeadlinePassedException, HttpResponse<String>> {
     @Override
     public HttpResponse<String> handle(HttpRequest request, DeadlinePassedException late) {
-      return answer(HttpStatus.GATEWAY_TIMEOUT, late.getMessage());
+      return known(late);
+    }
+  }
+
+  @Singleton
+  @Produces
+  static final class OfJson implements ExceptionHandler<JsonException, HttpResponse<String>> {
+    @Override
+    public HttpResponse<String> handle(HttpRequest request, JsonException malformed) {
+      return known(malformed);
     }
   }
 
@@ -79,15 +96,6 @@ final class Errors {
       return answer(
           HttpStatus.BAD_REQUEST,
           "the body is not encoded as its Content-Encoding says: " + odd.getMessage());
-    }
-  }
-
-  @Singleton
-  @Produces
-  static final class OfJson implements ExceptionHandler<JsonException, HttpResponse<String>> {
-    @Override
-    public HttpResponse<String> handle(HttpRequest request, JsonException malformed) {
-      return answer(HttpStatus.BAD_REQUEST, "not the JSON expected: " + malformed.getMessage());
     }
   }
 }

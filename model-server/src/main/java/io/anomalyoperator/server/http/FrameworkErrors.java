@@ -99,7 +99,7 @@ final class FrameworkErrors implements ErrorResponseProcessor<String> {
                   request.getContentType().map(MediaType::toString).orElse("missing"),
                   PathTemplate.contentTypes(PathTemplate.of(request.getPath())));
       case 431 -> "the headers of the request are too long";
-      case 500 -> "internal error; the server's log says more";
+      case 500 -> ErrorAnswer.internal().message();
       default -> found.isEmpty() ? HttpStatus.getDefaultReason(response.code()) : found;
     };
   }

@@ -52,7 +52,7 @@ final class PictureController {
 
   /** A picture that was let in, and what is wanted of it. */
   private record Asked(
-      HttpRequest<?> request,
+      ScoreRequest request,
       ServingModel model,
       PictureCodec codec,
       PictureOptions options,
@@ -118,7 +118,8 @@ final class PictureController {
                 .formatted(model.manifest().name(), codec.score().id()));
       }
       byte[] file = PictureUpload.of(request, body);
-      return new Asked(request, model, codec, options, file, PictureHeader.read(file));
+      return new Asked(
+          ScoreRequest.of(request, body), model, codec, options, file, PictureHeader.read(file));
     } catch (BadPictureException bad) {
       throw refused(bad);
     } catch (Refused e) {

@@ -1,6 +1,5 @@
 package io.anomalyoperator.server.http;
 
-import io.anomalyoperator.server.model.ServingModel;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -20,16 +19,14 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.concurrent.CompletableFuture;
 
-/** Scores rows. The body is read off its bytes and the answer written by hand: this is hot. */
+/** Scores rows. */
 @Controller
 @Tag(name = "scores")
 final class PredictController {
-  private final Scoring scoring;
-  private final PredictCodec.Cache codecs;
+  private final PredictRoute route;
 
-  PredictController(Scoring scoring, PredictCodec.Cache codecs) {
-    this.scoring = scoring;
-    this.codecs = codecs;
+  PredictController(PredictRoute route) {
+    this.route = route;
   }
 
   @Operation(
@@ -87,15 +84,6 @@ final class PredictController {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   CompletableFuture<HttpResponse<byte[]>> predict(HttpRequest<?> request, @Body byte[] body) {
-    ServingModel model = scoring.model();
-    PredictCodec codec = codecs.of(model);
-    RowsReader.Rows read = scoring.read(() -> codec.reader().read(body, body.length));
-    AnswerWriter writer = codec.writer();
-    return scoring.score(
-        request,
-        model,
-        read.job(),
-        scores ->
-            HttpResponse.ok(read.single() ? writer.single(scores[0]) : writer.several(scores)));
+    return route.score(ScoreRequest.of(request, body)).thenApply(ScoreAnswer::response);
   }
 }

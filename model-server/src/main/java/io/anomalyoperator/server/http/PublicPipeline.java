@@ -16,11 +16,14 @@ final class PublicPipeline implements BeanCreatedEventListener<NettyServerCustom
   private final ServerSettings settings;
   private final Connections connections;
   private final AnswerMarks marks;
+  private final FastPath fastPath;
 
-  PublicPipeline(ServerSettings settings, Connections connections, AnswerMarks marks) {
+  PublicPipeline(
+      ServerSettings settings, Connections connections, AnswerMarks marks, FastPath fastPath) {
     this.settings = settings;
     this.connections = connections;
     this.marks = marks;
+    this.fastPath = fastPath;
   }
 
   @Override
@@ -59,6 +62,7 @@ final class PublicPipeline implements BeanCreatedEventListener<NettyServerCustom
       String before = ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND;
       channel.pipeline().addBefore(before, "connections", connections.track());
       channel.pipeline().addBefore(before, "marks", marks.newHandler());
+      channel.pipeline().addBefore(before, "fast-path", fastPath.newHandler());
     }
   }
 }

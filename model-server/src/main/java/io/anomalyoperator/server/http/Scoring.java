@@ -9,12 +9,9 @@ import io.anomalyoperator.server.scoring.Deadline;
 import io.anomalyoperator.server.scoring.DeadlinePassedException;
 import io.anomalyoperator.server.scoring.QueueFullException;
 import io.anomalyoperator.server.scoring.ScoringJob;
-import io.micronaut.http.HttpRequest;
-import io.micronaut.http.server.netty.NettyHttpRequest;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -47,7 +44,7 @@ public final class Scoring {
 
   /** Scores a job of a protocol whose body says nothing of time. */
   public <T> CompletableFuture<T> score(
-      HttpRequest<?> request, ServingModel model, ScoringJob job, Function<double[], T> answer) {
+      ScoreRequest request, ServingModel model, ScoringJob job, Function<double[], T> answer) {
     return score(request, model, job, TimeLimit.NONE, answer);
   }
 
@@ -59,7 +56,7 @@ public final class Scoring {
    *     takes; a header may say less
    */
   public <T> CompletableFuture<T> score(
-      HttpRequest<?> request,
+      ScoreRequest request,
       ServingModel model,
       ScoringJob job,
       long limitMicros,
@@ -78,11 +75,11 @@ public final class Scoring {
               model.drift().offer(job.rows(), scores);
               return answer.apply(scores);
             },
-            eventLoop(request));
+            request.eventLoop());
   }
 
-  private Deadline deadline(HttpRequest<?> request, long limitMicros) {
-    return read(() -> TimeLimit.of(request, limitMicros));
+  private Deadline deadline(ScoreRequest request, long limitMicros) {
+    return read(() -> TimeLimit.of(request.headers(), limitMicros));
   }
 
   private void offer(ServingModel model, ScoringJob job) {
@@ -129,9 +126,5 @@ public final class Scoring {
       }
     }
     metrics.scored(scores.length, anomalies, nanos);
-  }
-
-  private static Executor eventLoop(HttpRequest<?> request) {
-    return ((NettyHttpRequest<?>) request).getChannelHandlerContext().channel().eventLoop();
   }
 }

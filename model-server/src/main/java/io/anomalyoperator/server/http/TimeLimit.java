@@ -1,7 +1,7 @@
 package io.anomalyoperator.server.http;
 
 import io.anomalyoperator.server.scoring.Deadline;
-import io.micronaut.http.HttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -21,8 +21,8 @@ final class TimeLimit {
    *
    * @param limitMicros what its body says, {@link #NONE} when nothing
    */
-  static Deadline of(HttpRequest<?> request, long limitMicros) {
-    String header = request.getHeaders().get(HEADER);
+  static Deadline of(HttpHeaders headers, long limitMicros) {
+    String header = headers.get(HEADER);
     if (header == null && limitMicros == NONE) {
       return Deadline.NONE;
     }

@@ -1,10 +1,11 @@
 package io.anomalyoperator.server.protocol.v2;
 
 import io.anomalyoperator.modelpackage.Manifest;
+import io.anomalyoperator.server.http.ContentType;
 import io.anomalyoperator.server.http.Refused;
+import io.anomalyoperator.server.http.ScoreAnswer;
 import io.anomalyoperator.server.model.ServingModel;
-import io.micronaut.http.HttpRequest;
-import io.micronaut.http.MediaType;
+import io.netty.handler.codec.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -14,27 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param width numbers in a row
  */
 record InferCodec(Manifest.Input input, int width, InferWriter writer) {
-  private static final String JSON = MediaType.APPLICATION_JSON;
-
   /** Where the JSON of a body ends, in a request and in an answer. */
   static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
-  InferRequest read(HttpRequest<?> request, byte[] body) {
-    String header = request.getHeaders().get(JSON_LENGTH);
+  InferRequest read(HttpHeaders headers, byte[] body) {
+    String header = headers.get(JSON_LENGTH);
     if (header == null) {
-      expectJson(request);
+      expectJson(ContentType.of(headers));
       return new InferReader(input, width, body, body.length).read();
     }
     return new InferReader(input, width, body, jsonLength(header, body.length)).read();
   }
 
   /** Clients name the binary form by its header, and its type as they please. */
-  private static void expectJson(HttpRequest<?> request) {
-    String type = request.getContentType().map(MediaType::getName).orElse(JSON);
-    if (!type.equals(JSON) && !type.equals(MediaType.APPLICATION_OCTET_STREAM)) {
+  private static void expectJson(ContentType type) {
+    if (!type.isMissing() && !type.is(ScoreAnswer.JSON) && !type.is(ScoreAnswer.BYTES)) {
       throw Refused.unsupportedMediaType(
           "Content-Type is %s; expected application/json, or the header %s for binary tensors"
-              .formatted(type, JSON_LENGTH));
+              .formatted(type.essence(), JSON_LENGTH));
     }
   }
 

@@ -1,0 +1,247 @@
+package io.anomalyoperator.server.http;
+
+import io.anomalyoperator.server.metrics.ModelMetrics;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The {@link FastPath} of one connection; its state is touched on its own event loop only.
+ *
+ * <p>Answers go out in the order of their requests: while the framework owes one, all that comes is
+ * the framework's, and while one is being scored here, all that comes waits.
+ */
+final class FastPathHandler extends ChannelDuplexHandler {
+  private static final Logger log = LoggerFactory.getLogger(FastPathHandler.class);
+
+  private final FastPath path;
+  private final ModelMetrics metrics;
+
+  /** A request whose body is still coming, and as much of it as there is. */
+  private @Nullable HttpRequest head;
+
+  private @Nullable ScoreRoute route;
+  private final List<HttpContent> parts = new ArrayList<>(1);
+
+  private boolean scoring;
+  private final ArrayDeque<Object> waiting = new ArrayDeque<>(0);
+  private boolean readHeldBack;
+
+  /** Requests that the framework has not answered. */
+  private int elsewhere;
+
+  private boolean interim;
+
+  FastPathHandler(FastPath path, ModelMetrics metrics) {
+    this.path = path;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (scoring) {
+      waiting.add(message);
+    } else {
+      take(ctx, message);
+    }
+  }
+
+  private void take(ChannelHandlerContext ctx, Object message) {
+    if (head != null && message instanceof HttpContent part) {
+      parts.add(part);
+      if (part instanceof LastHttpContent) {
+        score(ctx, head, route);
+      }
+      return;
+    }
+    if (message instanceof HttpRequest request) {
+      if (elsewhere == 0) {
+        route = path.routeOf(request).orElse(null);
+        if (route != null) {
+          head = request;
+          return;
+        }
+      }
+      elsewhere++;
+    }
+    ctx.fireChannelRead(message);
+  }
+
+  private void score(ChannelHandlerContext ctx, HttpRequest request, ScoreRoute asked) {
+    byte[] body = body();
+    head = null;
+    route = null;
+    scoring = true;
+    begin(
+            asked,
+            new ScoreRequest(request.uri(), request.headers(), body, ctx.channel().eventLoop()))
+        .whenComplete(answering(ctx));
+  }
+
+  private static CompletableFuture<ScoreAnswer> begin(ScoreRoute route, ScoreRequest request) {
+    try {
+      return route.score(request);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** The body in one piece; the parts are given back. */
+  private byte[] body() {
+    byte[] body;
+    if (parts.size() == 1) {
+      body = ByteBufUtil.getBytes(parts.getFirst().content());
+    } else {
+      body = new byte[parts.stream().mapToInt(part -> part.content().readableBytes()).sum()];
+      int at = 0;
+      for (HttpContent part : parts) {
+        ByteBuf content = part.content();
+        int length = content.readableBytes();
+        content.getBytes(content.readerIndex(), body, at, length);
+        at += length;
+      }
+    }
+    release(parts);
+    return body;
+  }
+
+  private BiConsumer<@Nullable ScoreAnswer, @Nullable Throwable> answering(
+      ChannelHandlerContext ctx) {
+    return (answer, failure) -> {
+      var _ = ctx.writeAndFlush(answer == null ? error(ctx, failure) : response(ctx, answer));
+      scoring = false;
+      goOn(ctx);
+    };
+  }
+
+  /** Takes what came in the meantime, up to the next request that is scored here. */
+  private void goOn(ChannelHandlerContext ctx) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    while (!scoring && !waiting.isEmpty()) {
+      take(ctx, waiting.remove());
+    }
+    ctx.fireChannelReadComplete();
+    if (waiting.isEmpty() && readHeldBack) {
+      readHeldBack = false;
+      ctx.read();
+    }
+  }
+
+  private static FullHttpResponse response(ChannelHandlerContext ctx, ScoreAnswer answer) {
+    FullHttpResponse response =
+        response(ctx, HttpResponseStatus.OK, answer.contentType(), answer.body());
+    answer.headers().forEach((name, value) -> response.headers().set(name, value));
+    return response;
+  }
+
+  private FullHttpResponse error(ChannelHandlerContext ctx, @Nullable Throwable failure) {
+    ErrorAnswer error = ErrorAnswer.of(failure).orElseGet(() -> unexpected(failure));
+    FullHttpResponse response =
+        response(
+            ctx,
+            HttpResponseStatus.valueOf(error.status().getCode()),
+            ScoreAnswer.JSON,
+            error.json().getBytes(StandardCharsets.UTF_8));
+    if (error.isPassing()) {
+      response.headers().set(HttpHeaderNames.RETRY_AFTER, ErrorAnswer.RETRY_AFTER_SECONDS);
+    }
+    return response;
+  }
+
+  private ErrorAnswer unexpected(@Nullable Throwable failure) {
+    metrics.refused(ModelMetrics.Refusal.FAILED);
+    log.error("a request for scores failed", failure);
+    return ErrorAnswer.internal();
+  }
+
+  private static FullHttpResponse response(
+      ChannelHandlerContext ctx, HttpResponseStatus status, CharSequence type, byte[] body) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            status,
+            ctx.alloc().ioBuffer(body.length).writeBytes(body),
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false),
+            DefaultHttpHeadersFactory.trailersFactory());
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, type)
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    return response;
+  }
+
+  /** Answers of the framework. */
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise)
+      throws Exception {
+    if (message instanceof HttpResponse response) {
+      interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+    if (message instanceof LastHttpContent && !interim) {
+      elsewhere--;
+    }
+    super.write(ctx, message, promise);
+  }
+
+  /** What waits already is enough. */
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    if (waiting.isEmpty()) {
+      ctx.read();
+    } else {
+      readHeldBack = true;
+    }
+  }
+
+  /** A request that cannot be read to its end is the framework's after all. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    HttpRequest request = head;
+    if (request != null) {
+      head = null;
+      elsewhere++;
+      ctx.fireChannelRead(request);
+      List.copyOf(parts).forEach(ctx::fireChannelRead);
+      parts.clear();
+    }
+    ctx.fireExceptionCaught(cause);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    head = null;
+    release(parts);
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+  }
+
+  private static void release(List<HttpContent> contents) {
+    contents.forEach(ReferenceCountUtil::release);
+    contents.clear();
+  }
+}
