@@ -13,10 +13,6 @@ import java.util.concurrent.CompletableFuture;
 /** Inference by the Open Inference Protocol; this is hot. */
 @Singleton
 final class InferRoute implements ScoreRoute {
-  private static final String MODELS = "/v2/models/";
-  private static final String VERSIONS = "/versions/";
-  private static final String INFER = "/infer";
-
   private final Scoring scoring;
   private final InferCodec.Cache codecs;
 
@@ -25,23 +21,15 @@ final class InferRoute implements ScoreRoute {
     this.codecs = codecs;
   }
 
-  /** What is written with {@code %} is left to the framework, which decodes it. */
   @Override
   public boolean takes(String path, HttpHeaders headers) {
-    return path.startsWith(MODELS)
-        && path.endsWith(INFER)
-        && path.length() > MODELS.length() + INFER.length()
-        && path.indexOf('%') < 0;
+    return InferPath.of(path).isPresent();
   }
 
   @Override
   public CompletableFuture<ScoreAnswer> score(ScoreRequest request) {
-    String path = request.path();
-    String name = path.substring(MODELS.length(), path.length() - INFER.length());
-    int slash = name.indexOf(VERSIONS);
-    return slash < 0
-        ? score(request, name, "")
-        : score(request, name.substring(0, slash), name.substring(slash + VERSIONS.length()));
+    InferPath path = InferPath.of(request.path()).orElseThrow();
+    return score(request, path.name(), path.version());
   }
 
   /** The same; an empty version means whatever is served. */
