@@ -53,6 +53,7 @@ public final class ModelServer implements AutoCloseable {
             (model, failure) -> {
               if (model != null) {
                 metrics.loaded();
+                model.engine().tell(metrics);
                 state.serve(model);
               } else {
                 metrics.loadFailed();

@@ -1,6 +1,7 @@
 package io.anomalyoperator.server.http;
 
 import io.anomalyoperator.server.metrics.ModelMetrics;
+import io.anomalyoperator.server.trace.TraceContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
@@ -98,7 +99,7 @@ final class FastPathHandler extends ChannelDuplexHandler {
     begin(
             asked,
             new ScoreRequest(request.uri(), request.headers(), body, ctx.channel().eventLoop()))
-        .whenComplete(answering(ctx));
+        .whenComplete(answering(ctx, request));
   }
 
   private static CompletableFuture<ScoreAnswer> begin(ScoreRoute route, ScoreRequest request) {
@@ -129,9 +130,10 @@ final class FastPathHandler extends ChannelDuplexHandler {
   }
 
   private BiConsumer<@Nullable ScoreAnswer, @Nullable Throwable> answering(
-      ChannelHandlerContext ctx) {
+      ChannelHandlerContext ctx, HttpRequest request) {
     return (answer, failure) -> {
-      var _ = ctx.writeAndFlush(answer == null ? error(ctx, failure) : response(ctx, answer));
+      var _ =
+          ctx.writeAndFlush(answer == null ? error(ctx, request, failure) : response(ctx, answer));
       scoring = false;
       goOn(ctx);
     };
@@ -159,8 +161,9 @@ final class FastPathHandler extends ChannelDuplexHandler {
     return response;
   }
 
-  private FullHttpResponse error(ChannelHandlerContext ctx, @Nullable Throwable failure) {
-    ErrorAnswer error = ErrorAnswer.of(failure).orElseGet(() -> unexpected(failure));
+  private FullHttpResponse error(
+      ChannelHandlerContext ctx, HttpRequest request, @Nullable Throwable failure) {
+    ErrorAnswer error = ErrorAnswer.of(failure).orElseGet(() -> unexpected(request, failure));
     FullHttpResponse response =
         response(
             ctx,
@@ -173,9 +176,12 @@ final class FastPathHandler extends ChannelDuplexHandler {
     return response;
   }
 
-  private ErrorAnswer unexpected(@Nullable Throwable failure) {
+  private ErrorAnswer unexpected(HttpRequest request, @Nullable Throwable failure) {
     metrics.refused(ModelMetrics.Refusal.FAILED);
-    log.error("a request for scores failed", failure);
+    TraceContext trace = TraceContext.parse(request.headers().get(TraceContext.HEADER));
+    try (TraceContext.Logged _ = trace == null ? () -> {} : trace.logged()) {
+      log.error("a request for scores failed", failure);
+    }
     return ErrorAnswer.internal();
   }
 

@@ -125,6 +125,6 @@ public final class Scoring {
         anomalies++;
       }
     }
-    metrics.scored(scores.length, anomalies, nanos);
+    metrics.answered(scores.length, anomalies, nanos);
   }
 }

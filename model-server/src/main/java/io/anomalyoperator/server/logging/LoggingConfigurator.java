@@ -53,7 +53,8 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
     }
     PatternLayoutEncoder text = new PatternLayoutEncoder();
     text.setContext(context);
-    text.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n");
+    text.setPattern(
+        "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( [trace %X{trace_id}]){' \\[trace \\]', ''}%n");
     return text;
   }
 

@@ -1,6 +1,7 @@
 package io.anomalyoperator.server.metrics;
 
 import io.anomalyoperator.server.drift.DriftReport;
+import io.anomalyoperator.server.scoring.BatchListener;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
@@ -9,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /** Scores given and refused, and whether there is a model to give them. */
 @Singleton
-public final class ModelMetrics {
+public final class ModelMetrics implements BatchListener {
   /** Why a row got no score. */
   public enum Refusal {
     INVALID,
@@ -25,6 +26,9 @@ public final class ModelMetrics {
   private final Counter.Child anomalies;
   private final Counter errors;
   private final Histogram duration;
+  private final Histogram batchRows;
+  private final Histogram queueTime;
+  private final Histogram modelTime;
   private final Counter loads;
   private final Gauge loaded;
   private final Gauge queued;
@@ -53,6 +57,20 @@ public final class ModelMetrics {
                 "ml_prediction_duration_seconds", "Queue, forward pass and score of a request.")
             .buckets(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .5)
             .register(registry);
+    batchRows =
+        Histogram.build("ml_batch_rows", "Rows that were scored together.")
+            .buckets(1, 2, 4, 8, 16, 32, 64)
+            .register(registry);
+    queueTime =
+        Histogram.build(
+                "ml_queue_duration_seconds",
+                "How long the request that came first in a batch had waited for a worker.")
+            .buckets(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .5, 1, 5)
+            .register(registry);
+    modelTime =
+        Histogram.build("ml_model_duration_seconds", "The forward pass of a batch.")
+            .buckets(.00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .5)
+            .register(registry);
     loads =
         Counter.build("ml_model_load_total", "Attempts to load the model.")
             .labelNames("outcome")
@@ -78,11 +96,19 @@ public final class ModelMetrics {
     }
   }
 
-  public void scored(int rows, int anomalous, long nanos) {
+  /** Counts the rows of a request that got their scores. */
+  public void answered(int rows, int anomalous, long nanos) {
     normal.inc(rows - anomalous);
     anomalies.inc(anomalous);
     recent.scored(rows, anomalous);
     duration.observe(nanos * RequestMetrics.NANOS);
+  }
+
+  @Override
+  public void scored(int rows, long waitedNanos, long modelNanos) {
+    batchRows.observe(rows);
+    queueTime.observe(waitedNanos * RequestMetrics.NANOS);
+    modelTime.observe(modelNanos * RequestMetrics.NANOS);
   }
 
   public void refused(Refusal reason) {

@@ -1,9 +1,11 @@
 package io.anomalyoperator.server.metrics;
 
+import io.anomalyoperator.server.trace.TraceContext;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** Every answer of the public port. */
 @Singleton
@@ -38,17 +40,32 @@ public final class RequestMetrics {
    * Counts an answer.
    *
    * @param scores whether it was scores that were asked for
+   * @param trace that it belongs to: an example of its bucket, when somebody keeps the trace
    */
-  public void answered(String method, String path, boolean scores, int status, long nanos) {
+  public void answered(
+      String method,
+      String path,
+      boolean scores,
+      int status,
+      long nanos,
+      @Nullable TraceContext trace) {
     String code = Integer.toString(status);
     requests.labels(knownMethod(method), path, code).inc();
-    duration.labels(path).observe(nanos * NANOS);
+    if (trace != null && trace.sampled()) {
+      duration.labels(path).observeWithExemplar(nanos * NANOS, exemplar(trace));
+    } else {
+      duration.labels(path).observe(nanos * NANOS);
+    }
     if (scores) {
       recent.answered(status, nanos);
     }
     if (status >= 400) {
       errors.labels(path, code).inc();
     }
+  }
+
+  private static String[] exemplar(TraceContext trace) {
+    return new String[] {"trace_id", trace.traceId(), "span_id", trace.spanId()};
   }
 
   private static String knownMethod(String method) {

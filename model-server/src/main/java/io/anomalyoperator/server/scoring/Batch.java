@@ -11,6 +11,7 @@ final class Batch {
   private final List<Slice> slices;
   private final List<ScoringJob> late = new ArrayList<>();
   private int rows;
+  private long longestWait;
 
   Batch(int capacity) {
     this.capacity = capacity;
@@ -21,10 +22,20 @@ final class Batch {
     slices.clear();
     late.clear();
     rows = 0;
+    longestWait = 0;
   }
 
   int room() {
     return capacity - rows;
+  }
+
+  /** Nanoseconds that the request which came first had waited when it was taken. */
+  long longestWait() {
+    return longestWait;
+  }
+
+  void waited(long nanos) {
+    longestWait = Math.max(longestWait, nanos);
   }
 
   int rows() {

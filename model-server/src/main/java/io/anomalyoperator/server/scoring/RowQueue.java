@@ -48,6 +48,7 @@ final class RowQueue {
       if (closed || (rows > 0 && rows + job.count() > capacity)) {
         return false;
       }
+      job.queuedAt(nanoTime.getAsLong());
       jobs.add(job);
       rows += job.count();
       if (idleWorkers > 0) {
@@ -101,6 +102,7 @@ final class RowQueue {
       }
       int count = Math.min(Math.min(share, batch.room()), job.waiting());
       batch.add(job, job.take(count), count);
+      batch.waited(now - job.queuedAt());
       rows -= count;
       if (job.waiting() > 0) {
         jobs.add(job);

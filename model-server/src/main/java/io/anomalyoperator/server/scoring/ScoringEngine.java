@@ -38,6 +38,7 @@ public final class ScoringEngine implements AutoCloseable {
   private final BatchModel model;
   private final RowQueue queue;
   private final List<Thread> threads = new ArrayList<>();
+  private volatile BatchListener listener = BatchListener.NOBODY;
 
   private ScoringEngine(BatchModel model, RowQueue queue) {
     this.model = model;
@@ -50,7 +51,9 @@ public final class ScoringEngine implements AutoCloseable {
         new ScoringEngine(model, new RowQueue(settings.queueRows(), System::nanoTime));
     List<CompletableFuture<Void>> warm = new ArrayList<>();
     for (int i = 0; i < settings.workers(); i++) {
-      ScoringWorker worker = new ScoringWorker(model, formula, settings.maxBatch(), engine.queue);
+      ScoringWorker worker =
+          new ScoringWorker(
+              model, formula, settings.maxBatch(), engine.queue, () -> engine.listener);
       engine.threads.add(Thread.ofPlatform().daemon().name("scoring-" + i).start(worker));
       warm.add(worker.warm());
       if (i == 0) {
@@ -75,6 +78,11 @@ public final class ScoringEngine implements AutoCloseable {
   /** Queues the job; false when the queue is full. */
   public boolean offer(ScoringJob job) {
     return queue.offer(job);
+  }
+
+  /** Tells somebody of every batch from now on. */
+  public void tell(BatchListener somebody) {
+    listener = somebody;
   }
 
   /** Rows that wait now. */

@@ -22,6 +22,9 @@ public final class ScoringJob {
   /** Rows already given to workers; guarded by the queue's lock. */
   private int taken;
 
+  /** When it was queued; guarded by the queue's lock. */
+  private long queuedAt;
+
   /** How long they may wait; set before the job is queued. */
   private Deadline deadline = Deadline.NONE;
 
@@ -73,6 +76,14 @@ public final class ScoringJob {
   public ScoringJob within(Deadline limit) {
     deadline = limit;
     return this;
+  }
+
+  void queuedAt(long nanoTime) {
+    queuedAt = nanoTime;
+  }
+
+  long queuedAt() {
+    return queuedAt;
   }
 
   boolean lateAt(long nanoTime) {

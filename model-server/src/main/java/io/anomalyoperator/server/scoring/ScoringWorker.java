@@ -2,6 +2,7 @@ package io.anomalyoperator.server.scoring;
 
 import java.nio.FloatBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Takes batches from the queue for ever: prepare, forward, score, answer. */
 final class ScoringWorker implements Runnable {
@@ -9,13 +10,20 @@ final class ScoringWorker implements Runnable {
   private final RowFormula formula;
   private final int maxBatch;
   private final RowQueue queue;
+  private final Supplier<BatchListener> listener;
   private final CompletableFuture<Void> warm = new CompletableFuture<>();
 
-  ScoringWorker(BatchModel model, RowFormula formula, int maxBatch, RowQueue queue) {
+  ScoringWorker(
+      BatchModel model,
+      RowFormula formula,
+      int maxBatch,
+      RowQueue queue,
+      Supplier<BatchListener> listener) {
     this.model = model;
     this.formula = formula;
     this.maxBatch = maxBatch;
     this.queue = queue;
+    this.listener = listener;
   }
 
   CompletableFuture<Void> warm() {
@@ -72,7 +80,9 @@ final class ScoringWorker implements Runnable {
         formula.prepare(slice.job().rows(), row, input, index++);
       }
     }
+    long start = System.nanoTime();
     FloatBuffer output = lane.forward(batch.rows());
+    listener.get().scored(batch.rows(), batch.longestWait(), System.nanoTime() - start);
     checkWidth(output, batch.rows());
     index = 0;
     for (Batch.Slice slice : batch.slices()) {

@@ -12,8 +12,12 @@ import io.anomalyoperator.server.fixtures.TestPackage;
 import io.anomalyoperator.server.model.PackageSource;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -186,6 +190,53 @@ class PublicPortTest {
             .orElseThrow()
             .startsWith("application/openmetrics-text"));
     assertTrue(open.body().endsWith("# EOF\n"));
+  }
+
+  @Test
+  void aSampledTraceIsAnExampleOfItsBucket() throws Exception {
+    String sampled = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String ignored = "5bf92f3577b34da6a3ce929d0e0e4736";
+    for (String trace :
+        new String[] {sampled + "-00f067aa0ba902b7-01", ignored + "-00f067aa0ba902b7-00"}) {
+      server.send(
+          server
+              .publicly(
+                  "/predict", "Content-Type", "application/json", "traceparent", "00-" + trace)
+              .POST(HttpRequest.BodyPublishers.ofString("{\"features\":" + ROW + "}")));
+    }
+
+    String metrics = server.get("/metrics", "Accept", "application/openmetrics-text").body();
+
+    String example =
+        metrics.lines().filter(line -> line.contains(sampled)).findFirst().orElseThrow();
+    assertTrue(
+        example.startsWith("api_request_duration_seconds_bucket{path=\"/predict\",le="), example);
+    assertTrue(example.contains("span_id=\"00f067aa0ba902b7\""), example);
+    assertFalse(metrics.contains(ignored));
+    assertFalse(server.get("/metrics").body().contains(sampled), "text has no word for it");
+  }
+
+  @Test
+  void everyMetricIsDocumentedAndNoOther() throws Exception {
+    server.post("/predict", "{\"features\":" + ROW + "}");
+    server.post("/predict", "{}");
+    var measured = new TreeSet<String>();
+    server
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("# TYPE ml_") || line.startsWith("# TYPE api_"))
+        .filter(line -> !line.contains("_created "))
+        .forEach(line -> measured.add(line.split(" ")[2]));
+    var documented = new TreeSet<String>();
+    Matcher names =
+        Pattern.compile("^\\| `((ml|api)_\\w+)` \\|", Pattern.MULTILINE)
+            .matcher(Files.readString(Path.of("../docs/metrics.md")));
+    while (names.find()) {
+      documented.add(names.group(1));
+    }
+
+    assertEquals(measured, documented);
   }
 
   @Test
