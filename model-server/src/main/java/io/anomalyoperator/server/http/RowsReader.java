@@ -90,6 +90,9 @@ public final class RowsReader {
     int found = 0;
     if (json.peek() != ']') {
       do {
+        if (found < width) {
+          found += json.plainNumbers(values, offset + found, width - found);
+        }
         float value = json.number();
         if (found < width) {
           values[offset + found] = value;

@@ -20,6 +20,9 @@ public final class JsonCursor {
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
 
+  /** So many digits are always below {@link #EXACT_MANTISSA}. */
+  private static final int PLAIN_DIGITS = 15;
+
   private static final long EXACT_MANTISSA = 1L << 53;
 
   private final byte[] text;
@@ -155,6 +158,54 @@ public final class JsonCursor {
   /** Where the cursor is, for complaints. */
   public int position() {
     return at;
+  }
+
+  /**
+   * Takes plain numbers, each with the comma right behind it, as long as they come: most of what
+   * rows are made of. Stops where a number is expected that is not plain, or is the last one;
+   * {@link #number} takes those. Gives how many it stored.
+   *
+   * <p>A plain number has no sign, no exponent and 15 digits at most, so that it is exact as a
+   * double before its point is set.
+   */
+  public int plainNumbers(float[] into, int from, int room) {
+    byte[] bytes = text;
+    int position = at;
+    int found = 0;
+    while (found < room) {
+      int i = position;
+      long mantissa = 0;
+      int c;
+      while (i < end && (c = bytes[i] - '0') >= 0 && c <= 9) {
+        mantissa = mantissa * 10 + c;
+        i++;
+      }
+      int digits = i - position;
+      if (digits == 0 || i == end || (digits > 1 && bytes[position] == '0')) {
+        break;
+      }
+      double value = mantissa;
+      if (bytes[i] == '.') {
+        int point = i++;
+        while (i < end && (c = bytes[i] - '0') >= 0 && c <= 9) {
+          mantissa = mantissa * 10 + c;
+          i++;
+        }
+        int fraction = i - point - 1;
+        digits += fraction;
+        if (fraction == 0 || digits > PLAIN_DIGITS) {
+          break;
+        }
+        value = mantissa / EXACT_POWERS[fraction];
+      }
+      if (digits > PLAIN_DIGITS || i == end || bytes[i] != ',') {
+        break;
+      }
+      into[from + found++] = (float) value;
+      position = i + 1;
+    }
+    at = position;
+    return found;
   }
 
   /** A number as FP32: finite, written as JSON wants it. */

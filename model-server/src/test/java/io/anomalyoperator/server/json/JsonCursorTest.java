@@ -115,6 +115,57 @@ class JsonCursorTest {
     assertEquals("expected '{' at byte 2, found 'hello'", refusal.getMessage());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1,22,333]         | 2 | 333]",
+        "0,0.5,0.25,7]     | 3 | 7]",
+        "1,-2,3]           | 1 | -2,3]",
+        "1, 2,3]           | 1 | ' 2,3]'",
+        "1,2 ,3]           | 1 | 2 ,3]",
+        "1,2e3,3]          | 1 | 2e3,3]",
+        "1,02,3]           | 1 | 02,3]",
+        "1,2.,3]           | 1 | 2.,3]",
+        "1,.5,3]           | 1 | .5,3]",
+        "1,,3]             | 1 | ,3]",
+        "123456789012345,1234567890123456,3] | 1 | 1234567890123456,3]",
+        "0.12345678901234,0.123456789012345,3] | 1 | 0.123456789012345,3]",
+        "1,2,3,4,5,6,7,8]  | 5 | 6,7,8]",
+        "12                | 0 | 12",
+        "1,                | 1 | ''",
+        "''                | 0 | ''"
+      })
+  void plainNumbersAreTakenUpToWhatIsNot(String text, int taken, String rest) {
+    JsonCursor cursor = cursor(text);
+
+    assertEquals(taken, cursor.plainNumbers(new float[5], 0, 5));
+
+    assertEquals(text.length() - rest.length(), cursor.position());
+  }
+
+  @Test
+  void plainNumbersAreTheFloatsThatJavaReads() {
+    Random random = new Random(5);
+    for (int i = 0; i < 20_000; i++) {
+      long digits = (long) Math.pow(10, random.nextInt(16)) - 1;
+      String text = Long.toString(random.nextLong(digits + 1));
+      int point = random.nextInt(text.length() + 1);
+      if (point > 0 && point < text.length()) {
+        text = text.substring(0, point) + "." + text.substring(point);
+      }
+      if (text.length() > 1 && text.startsWith("0") && text.charAt(1) != '.') {
+        continue;
+      }
+      float[] read = new float[2];
+
+      assertEquals(1, cursor("9," + text + ",").plainNumbers(read, 1, 1), text);
+      assertEquals(9f, read[1]);
+      assertEquals(2, cursor("9," + text + ",").plainNumbers(read, 0, 2), text);
+      assertEquals((float) Double.parseDouble(text), read[1], text);
+    }
+  }
+
   private static float number(String text) {
     JsonCursor cursor = cursor(text);
     float value = cursor.number();

@@ -48,6 +48,7 @@ final class TensorNumbers {
       return;
     }
     do {
+      count += json.plainNumbers(values, count, values.length - count);
       int first = json.peek();
       if (first == '[') {
         read(json, depth - 1);
