@@ -22,6 +22,16 @@ tar -xzf "$package" -C "$work"
 module=$(find "$work" -maxdepth 2 -name '*.pt' | head -n 1)
 input=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["input"]["name"])' "$(find "$work" -maxdepth 2 -name manifest.json)")
 model=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["name"])' "$(find "$work" -maxdepth 2 -name manifest.json)")
+# a digit as people draw one: an arc and a line, light on dark
+"$venv/bin/python" - "$work/digit.png" <<'PYTHON'
+import sys
+from PIL import Image, ImageDraw
+picture = Image.new("L", (28, 28))
+pen = ImageDraw.Draw(picture)
+pen.arc((8, 4, 20, 16), 0, 360, fill=230, width=3)
+pen.line((19, 10, 17, 24), fill=230, width=3)
+picture.save(sys.argv[1])
+PYTHON
 jars=(../model-server/target/model-server-*.jar)
 java=$(./java25.sh)
 
@@ -46,7 +56,9 @@ start() {
 
 # load CONNECTIONS SECONDS PATH BODY: requests a second, 50th and 99th percentile
 load() {
-  wrk -t1 -c"$1" -d"$2s" --latency -s predict.lua "http://127.0.0.1:$port$3" -- "$4" "$input" |
+  local of=$input
+  [ "$4" != png ] || of=$work/digit.png
+  wrk -t1 -c"$1" -d"$2s" --latency -s predict.lua "http://127.0.0.1:$port$3" -- "$4" "$of" |
     awk '/50%/ { p50 = $2 } /99%/ { p99 = $2 } /Requests\/sec/ { rate = $2 } /Non-2xx|Socket errors/ { print "ERRORS: " $0 > "/dev/stderr" }
       END { print rate, p50, p99 }'
 }
@@ -66,9 +78,11 @@ measure() {
 echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); $seconds s a figure"
 export SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
 start ours "$java" -XX:+UseSerialGC -Xmx160m -XX:MaxDirectMemorySize=96m -jar "${jars[0]}" serve "$package"
-measure ours binary "/v2/models/$model/infer" v2-binary
+measure ours binary /invocations raw
+measure ours v2-binary "/v2/models/$model/infer" v2-binary
 measure ours v2 "/v2/models/$model/infer" v2
 measure ours predict /predict pixels
+measure ours image /predict/image png
 echo "resident: $(resident)"
 stop
 for workers in 1 2; do
@@ -77,10 +91,11 @@ for workers in 1 2; do
   measure "fastapi-$workers" binary /binary raw
   measure "fastapi-$workers" v2 /v2/models/mnist/infer v2
   measure "fastapi-$workers" predict /predict pixels
+  measure "fastapi-$workers" image /image png
   echo "resident: $(resident)"
   stop
 done
 echo
 awk '{ key = $1 " " $2 } $3 == "ours" { ours[key] = $4; next } $4 > best[key] { best[key] = $4 }
-  END { for (key in ours) { split(key, k, " "); printf "%-10s %2d connections: %5.1f times FastAPI at its best\n", k[1], k[2], ours[key] / best[key] } }' \
+  END { for (key in ours) if (key in best) { split(key, k, " "); printf "%-10s %2d connections: %5.1f times FastAPI at its best\n", k[1], k[2], ours[key] / best[key] } }' \
   "$work/figures" | sort

@@ -5,6 +5,7 @@
 --   wrk … URL -- v2         Open Inference Protocol, JSON; the input is called INPUT (a second argument)
 --   wrk … URL -- v2-binary  the same with the numbers as bytes behind the JSON
 --   wrk … URL -- raw        the bytes alone
+--   wrk … URL -- png        a picture, the file INPUT (a second argument)
 local ffi = require("ffi")
 local bodies = {}
 
@@ -43,6 +44,12 @@ local makers = {
     return post("application/octet-stream", json .. bytes(row()), { ["Inference-Header-Content-Length"] = tostring(#json) })
   end,
   raw = function(input) return post("application/octet-stream", bytes(row())) end,
+  png = function(input)
+    local file = assert(io.open(input, "rb"))
+    local picture = file:read("*a")
+    file:close()
+    return post("image/png", picture)
+  end,
 }
 
 function init(args)

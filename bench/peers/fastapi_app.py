@@ -1,10 +1,12 @@
 """The model server that people write by hand: FastAPI, pydantic, PyTorch. MODEL is a TorchScript file, rows are pixels 0 to 255."""
 
+import io
 import os
 
 import numpy
 import torch
 from fastapi import FastAPI, HTTPException, Request
+from PIL import Image, UnidentifiedImageError
 from pydantic import BaseModel
 
 THRESHOLD = 0.05
@@ -63,3 +65,13 @@ async def infer(body: Inference):
 async def binary(request: Request):
     found = scores(checked(numpy.frombuffer(await request.body(), dtype=numpy.float32).copy()))
     return {"scores": found}
+
+
+@app.post("/image")
+async def image(request: Request):
+    try:
+        picture = Image.open(io.BytesIO(await request.body())).convert("L").resize((28, 28))
+    except UnidentifiedImageError as unknown:
+        raise HTTPException(415, "expected PNG or JPEG") from unknown
+    score = scores(numpy.asarray(picture, dtype=numpy.float32).reshape(-1))[0]
+    return {"score": score, "is_anomaly": score >= THRESHOLD, "threshold": THRESHOLD}
