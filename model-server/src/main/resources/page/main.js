@@ -5,6 +5,7 @@ import { hottest, paintHeat, paintPixels, pictureOf } from "./pixels.js";
 
 const byId = (id) => document.getElementById(id);
 const RETRY_MILLIS = 2000;
+const UNAUTHORIZED = 401;
 
 let info;
 let drawing;
@@ -201,15 +202,22 @@ function prepareRows() {
   countRow();
 }
 
+function askForKey() {
+  byId("key-form").hidden = false;
+  byId("key").focus();
+}
+
 async function start() {
   try {
     info = await server.modelInfo();
   } catch (failure) {
     problem(failure.message);
-    setTimeout(start, RETRY_MILLIS);
+    if (failure.status === UNAUTHORIZED) askForKey();
+    else setTimeout(start, RETRY_MILLIS);
     return;
   }
   problem("");
+  byId("key-form").hidden = true;
   document.title = `${info.name}: anomaly model`;
   byId("model-name").textContent = info.resource || info.name;
   byId("model-facts").textContent =
@@ -221,4 +229,10 @@ async function start() {
   addEventListener("resize", () => lastScores && drawChart(byId("chart"), lastScores, lastScore));
 }
 
+byId("key-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  server.useKey(byId("key").value);
+  byId("key").value = "";
+  start();
+});
 start();

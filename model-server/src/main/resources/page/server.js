@@ -16,10 +16,20 @@ async function answer(response) {
   };
 }
 
+const KEY = "api-key";
+
+/** A key for this server, until the browser's tab is closed. */
+export const useKey = (key) => sessionStorage.setItem(KEY, key);
+
+function withKey(headers) {
+  const key = sessionStorage.getItem(KEY);
+  return key ? { ...headers, "X-API-Key": key } : headers;
+}
+
 async function ask(path, options) {
   let response;
   try {
-    response = await fetch(path, options);
+    response = await fetch(path, { ...options, headers: withKey(options.headers) });
   } catch {
     throw new Error("The server cannot be reached.");
   }

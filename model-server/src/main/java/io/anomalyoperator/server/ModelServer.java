@@ -1,6 +1,9 @@
 package io.anomalyoperator.server;
 
+import static java.util.Map.entry;
+
 import io.anomalyoperator.modelpackage.ModelFolder;
+import io.anomalyoperator.server.access.AdmissionFilter;
 import io.anomalyoperator.server.lifecycle.GracefulStop;
 import io.anomalyoperator.server.lifecycle.ServerState;
 import io.anomalyoperator.server.metrics.ModelMetrics;
@@ -86,15 +89,18 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private static Map<String, Object> properties(ServerSettings settings) {
-    return Map.of(
-        "micronaut.server.netty.listeners.public.host", settings.host(),
-        "micronaut.server.netty.listeners.public.port", settings.port(),
-        "micronaut.server.netty.listeners.management.host", settings.managementHost(),
-        "micronaut.server.netty.listeners.management.port", settings.managementPort(),
-        "micronaut.server.netty.listeners.management.expose-default-routes", false,
-        "management.port", settings.managementPort(),
-        "micronaut.netty.event-loops.default.num-threads",
-            Runtime.getRuntime().availableProcessors());
+    String listeners = "micronaut.server.netty.listeners.";
+    return Map.ofEntries(
+        entry(listeners + "public.host", settings.host()),
+        entry(listeners + "public.port", settings.port()),
+        entry(listeners + "management.host", settings.managementHost()),
+        entry(listeners + "management.port", settings.managementPort()),
+        entry(listeners + "management.expose-default-routes", false),
+        entry("management.port", settings.managementPort()),
+        entry(AdmissionFilter.PROPERTY, !settings.access().isOpen()),
+        entry(
+            "micronaut.netty.event-loops.default.num-threads",
+            Runtime.getRuntime().availableProcessors()));
   }
 
   /** Done when the model serves; fails with the reason why it never will. */

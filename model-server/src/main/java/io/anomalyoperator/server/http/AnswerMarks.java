@@ -53,6 +53,9 @@ final class AnswerMarks {
     private final ArrayDeque<Asked> unanswered = new ArrayDeque<>(2);
     private int status;
 
+    /** Whether a client heard of its own limit: that tells nothing of how the model does. */
+    private boolean limited;
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
       if (message instanceof HttpRequest request) {
@@ -72,6 +75,7 @@ final class AnswerMarks {
       if (message instanceof HttpResponse response) {
         response.headers().set(REVISION, revision);
         state.model().ifPresent(model -> response.headers().set(DIGEST, model.sha256()));
+        limited = response.headers().contains(ErrorAnswer.LIMITED);
         status =
             response.status().codeClass() == HttpStatusClass.INFORMATIONAL
                 ? 0
@@ -90,7 +94,7 @@ final class AnswerMarks {
       metrics.answered(
           asked.method(),
           asked.path(),
-          PathTemplate.asksForScores(asked.path()),
+          PathTemplate.asksForScores(asked.path()) && !limited,
           status,
           nanos,
           asked.trace());

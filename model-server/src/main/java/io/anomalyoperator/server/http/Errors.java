@@ -27,9 +27,8 @@ final class Errors {
         HttpResponse.<String>status(error.status())
             .contentType(MediaType.APPLICATION_JSON_TYPE)
             .body(error.json());
-    return error.isPassing()
-        ? response.header("Retry-After", ErrorAnswer.RETRY_AFTER_SECONDS)
-        : response;
+    error.headers().forEach(response::header);
+    return response;
   }
 
   private static HttpResponse<String> known(RuntimeException failure) {

@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.http;
 
+import io.anomalyoperator.server.access.Admission;
 import io.anomalyoperator.server.metrics.ModelMetrics;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -17,8 +18,8 @@ import java.util.Optional;
 /**
  * The way of ordinary requests for scores past the framework, whose routing, binding and encoding
  * cost several times what scoring does. A request is ordinary when it is what clients send by the
- * million: HTTP/1.1, a body of known and moderate length, nothing encoded, negotiated or upgraded.
- * Whatever else comes is the framework's, which knows what to say to it.
+ * million: HTTP/1.1, a body of known and moderate length, nothing encoded, negotiated or upgraded,
+ * by a client that is known. Whatever else comes is the framework's, which knows what to say to it.
  */
 @Singleton
 final class FastPath {
@@ -36,10 +37,12 @@ final class FastPath {
           HttpHeaderNames.UPGRADE);
 
   private final List<ScoreRoute> routes;
+  private final Admission admission;
   private final ModelMetrics metrics;
 
-  FastPath(List<ScoreRoute> routes, ModelMetrics metrics) {
+  FastPath(List<ScoreRoute> routes, Admission admission, ModelMetrics metrics) {
     this.routes = List.copyOf(routes);
+    this.admission = admission;
     this.metrics = metrics;
   }
 
@@ -50,7 +53,7 @@ final class FastPath {
 
   /** The route of an ordinary request; empty for the framework's. */
   Optional<ScoreRoute> routeOf(HttpRequest request) {
-    if (!isOrdinary(request)) {
+    if (!isOrdinary(request) || !admission.decidesAtOnce(request.headers())) {
       return Optional.empty();
     }
     for (ScoreRoute route : routes) {
@@ -59,6 +62,11 @@ final class FastPath {
       }
     }
     return Optional.empty();
+  }
+
+  /** Throws {@link Refused} for who may not ask. */
+  void admit(HttpHeaders headers) {
+    admission.admit(headers);
   }
 
   private static boolean isOrdinary(HttpRequest request) {

@@ -102,8 +102,9 @@ final class FastPathHandler extends ChannelDuplexHandler {
         .whenComplete(answering(ctx, request));
   }
 
-  private static CompletableFuture<ScoreAnswer> begin(ScoreRoute route, ScoreRequest request) {
+  private CompletableFuture<ScoreAnswer> begin(ScoreRoute route, ScoreRequest request) {
     try {
+      path.admit(request.headers());
       return route.score(request);
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
@@ -170,9 +171,7 @@ final class FastPathHandler extends ChannelDuplexHandler {
             HttpResponseStatus.valueOf(error.status().getCode()),
             ScoreAnswer.JSON,
             error.json().getBytes(StandardCharsets.UTF_8));
-    if (error.isPassing()) {
-      response.headers().set(HttpHeaderNames.RETRY_AFTER, ErrorAnswer.RETRY_AFTER_SECONDS);
-    }
+    error.headers().forEach((name, value) -> response.headers().set(name, value));
     return response;
   }
 

@@ -2,6 +2,7 @@ package io.anomalyoperator.server.http;
 
 import io.anomalyoperator.server.connection.Connections;
 import io.anomalyoperator.server.settings.ServerSettings;
+import io.anomalyoperator.server.tls.PublicTls;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
@@ -17,13 +18,19 @@ final class PublicPipeline implements BeanCreatedEventListener<NettyServerCustom
   private final Connections connections;
   private final AnswerMarks marks;
   private final FastPath fastPath;
+  private final PublicTls tls;
 
   PublicPipeline(
-      ServerSettings settings, Connections connections, AnswerMarks marks, FastPath fastPath) {
+      ServerSettings settings,
+      Connections connections,
+      AnswerMarks marks,
+      FastPath fastPath,
+      PublicTls tls) {
     this.settings = settings;
     this.connections = connections;
     this.marks = marks;
     this.fastPath = fastPath;
+    this.tls = tls;
   }
 
   @Override
@@ -55,6 +62,12 @@ final class PublicPipeline implements BeanCreatedEventListener<NettyServerCustom
 
     OfConnection(Channel channel) {
       this.channel = channel;
+    }
+
+    @Override
+    public void onInitialPipelineBuilt() {
+      tls.newHandler(channel.alloc())
+          .ifPresent(handler -> channel.pipeline().addFirst("tls", handler));
     }
 
     @Override

@@ -7,10 +7,16 @@ public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final HttpStatus status;
+  private final boolean limited;
 
   private Refused(HttpStatus status, String message) {
+    this(status, message, false);
+  }
+
+  private Refused(HttpStatus status, String message, boolean limited) {
     super(message, null, false, false);
     this.status = status;
+    this.limited = limited;
   }
 
   /** The model cannot take this; the message names what came and what was expected. */
@@ -43,12 +49,22 @@ public final class Refused extends RuntimeException {
     return new Refused(HttpStatus.TOO_MANY_REQUESTS, message);
   }
 
+  /** One client asks more often than it may: its own fault, and no sign of a busy server. */
+  public static Refused tooOften(String message) {
+    return new Refused(HttpStatus.TOO_MANY_REQUESTS, message, true);
+  }
+
   public static Refused notReady() {
     return unavailable("the model is still loading; GET /health says when it is");
   }
 
   public static Refused unavailable(String message) {
     return new Refused(HttpStatus.SERVICE_UNAVAILABLE, message);
+  }
+
+  /** Whether it was the client's own limit. */
+  public boolean limited() {
+    return limited;
   }
 
   public HttpStatus status() {

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param threshold what decides an anomaly, when not the package's own threshold
  * @param examples golden inputs that are shown to whoever may ask for scores; 0 for none
  * @param samples which rows of users are remembered
+ * @param access who may ask for scores
+ * @param tls of the public port, when it is not plain HTTP
  * @param shutdownDelay how long to go on answering after readiness fell
  */
 public record ServerSettings(
@@ -36,6 +38,8 @@ public record ServerSettings(
     ThresholdChoice threshold,
     int examples,
     SampleSettings samples,
+    AccessSettings access,
+    Optional<TlsSettings> tls,
     Duration shutdownDelay) {
 
   public ServerSettings {
@@ -61,6 +65,8 @@ public record ServerSettings(
         ThresholdChoice.from(variables),
         (int) variables.number("EXAMPLES", 10, 0, 64),
         SampleSettings.from(variables),
+        AccessSettings.from(variables),
+        TlsSettings.from(variables),
         Duration.ofSeconds(variables.number("SHUTDOWN_DELAY_SECONDS", 0, 0, 3600)));
   }
 

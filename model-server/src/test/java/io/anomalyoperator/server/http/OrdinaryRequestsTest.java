@@ -2,15 +2,19 @@ package io.anomalyoperator.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.anomalyoperator.server.access.Admission;
 import io.anomalyoperator.server.metrics.ModelMetrics;
 import io.anomalyoperator.server.metrics.RecentTraffic;
+import io.anomalyoperator.server.settings.ServerSettings;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.prometheus.client.CollectorRegistry;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OrdinaryRequestsTest {
   private static final FastPath PATH =
       new FastPath(
-          List.of(new AnyRoute()), new ModelMetrics(new CollectorRegistry(), new RecentTraffic()));
+          List.of(new AnyRoute()),
+          new Admission(ServerSettings.fromEnvironment(Map.of()), Clock.systemUTC()),
+          new ModelMetrics(new CollectorRegistry(), new RecentTraffic()));
 
   private static final class AnyRoute implements ScoreRoute {
     @Override

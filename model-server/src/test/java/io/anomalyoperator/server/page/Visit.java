@@ -29,6 +29,13 @@ final class Visit implements AutoCloseable {
 
   /** Opens the page and waits until it knows its model. */
   static Visit to(Chromium chromium, int port, int width, ColorScheme colours) {
+    Visit visit = refused(chromium, port, width, colours);
+    PlaywrightAssertions.assertThat(visit.page.locator("#chart svg")).isVisible();
+    return visit;
+  }
+
+  /** Opens the page of a server that tells a stranger nothing of its model. */
+  static Visit refused(Chromium chromium, int port, int width, ColorScheme colours) {
     Visit visit =
         new Visit(
             chromium
@@ -61,7 +68,6 @@ final class Visit implements AutoCloseable {
     page.addInitScript(
         "addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.blockedURI))");
     page.navigate(address);
-    PlaywrightAssertions.assertThat(page.locator("#chart svg")).isVisible();
   }
 
   Page page() {

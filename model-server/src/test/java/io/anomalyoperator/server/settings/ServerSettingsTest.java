@@ -98,4 +98,26 @@ class ServerSettingsTest {
             ServerSettings.fromEnvironment(
                 Map.of("THRESHOLD_SCORE", "1", "THRESHOLD_FALSE_POSITIVE_RATE", "0.1")));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RATE_LIMIT=5 | none of API_KEYS, API_KEYS_FOLDER and JWT_JWKS_URL",
+        "API_KEYS=a;API_KEYS_FOLDER=b | both API_KEYS and API_KEYS_FOLDER",
+        "JWT_JWKS_URL=https://a/jwks | but not JWT_ISSUER",
+        "JWT_JWKS_URL=https://a/jwks;JWT_ISSUER=a | but not JWT_AUDIENCE",
+        "JWT_JWKS_URL=file:/keys;JWT_ISSUER=a;JWT_AUDIENCE=b | expected an http or https address"
+      })
+  void accessThatProtectsNobodyIsRefused(String variables, String reason) {
+    Map<String, String> environment =
+        java.util.Arrays.stream(variables.split(";"))
+            .map(variable -> variable.split("="))
+            .collect(java.util.stream.Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+
+    InvalidSettingException refusal =
+        assertThrows(
+            InvalidSettingException.class, () -> ServerSettings.fromEnvironment(environment));
+    assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
+  }
 }
