@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.cli;
 
+import io.anomalyoperator.server.settings.InvalidSettingException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -8,8 +9,13 @@ import java.util.concurrent.ExecutionException;
 final class Failures {
   private Failures() {}
 
-  /** The failure itself, without the wrappers that threads put around it. */
+  /** The failure itself, without the wrappers that threads and the framework put around it. */
   static Throwable cause(Throwable failure) {
+    for (Throwable inner = failure; inner != null; inner = inner.getCause()) {
+      if (inner instanceof InvalidSettingException) {
+        return inner;
+      }
+    }
     Throwable cause = failure;
     while ((cause instanceof CompletionException
             || cause instanceof ExecutionException

@@ -48,7 +48,7 @@ public final class ModelServerCommand implements Runnable {
         (failure, command, parsed) -> {
           String name = command.getCommandName();
           command.getErr().println(name + ": " + Failures.describe(failure));
-          return ExitCode.of(failure);
+          return ExitCode.of(Failures.cause(failure));
         });
     return line.execute(withCommand(arguments, line, environment));
   }

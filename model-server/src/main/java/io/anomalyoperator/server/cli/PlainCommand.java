@@ -42,7 +42,7 @@ record PlainCommand(String name, Callable<Integer> action) {
       return action.call();
     } catch (Exception failure) {
       System.err.println(name + ": " + Failures.describe(failure));
-      return ExitCode.of(failure);
+      return ExitCode.of(Failures.cause(failure));
     }
   }
 }

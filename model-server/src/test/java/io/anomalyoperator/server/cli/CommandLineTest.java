@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the commands do, and the numbers that they end with. */
 class CommandLineTest {
@@ -164,6 +166,20 @@ class CommandLineTest {
     Path wrong = scratch.resolve("wrong.tar.gz");
     TestPackage.autoencoder(scratch).withWrongGolden().write(wrong);
     assertEquals(4, run(ports(), "serve", wrong.toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "API_KEYS, me=short",
+    "API_KEYS_FOLDER, /nowhere",
+    "TLS_KEY_FILE, /nowhere",
+    "RATE_LIMIT, 5"
+  })
+  void servingWithKeysThatProtectNobodyEndsWithTwo(String variable, String value) {
+    Map<String, String> environment = ports();
+    environment.put(variable, value);
+
+    assertEquals(2, run(environment, "serve", archive.toString()));
   }
 
   @Test
