@@ -31,9 +31,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * without, and no revision gets traffic that did not pass its gates.
  */
 class CrashSweepTest {
-  /** Every so many writes: {@code SWEEP_STRIDE=1}, as in the gate, tries each of them. */
+  /** Every so many writes: {@code SWEEP_STRIDE=1} tries each of them. */
   private static final int STRIDE =
       Integer.parseInt(System.getenv().getOrDefault("SWEEP_STRIDE", "7"));
+
+  /** The first of them, so that several runs with one stride try them all between them. */
+  private static final int FIRST =
+      Integer.parseInt(System.getenv().getOrDefault("SWEEP_FIRST", "1"));
 
   /** What is done to the operator at its writes. */
   enum Cut {
@@ -224,7 +228,9 @@ class CrashSweepTest {
                 DynamicTest.dynamicTest(
                     scenario.name() + ": " + cut + " at each of " + writes + " writes",
                     () -> {
-                      for (int i = 1; i <= cut.stories(writes); i += STRIDE) {
+                      for (int i = Math.min(FIRST, cut.stories(writes));
+                          i <= cut.stories(writes);
+                          i += STRIDE) {
                         int at = i;
                         var disturbed = run(scenario, i, Optional.of(cut));
                         assertEquals(
