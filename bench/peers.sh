@@ -76,8 +76,8 @@ measure() {
 }
 
 echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); $seconds s a figure"
-export SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
-start ours "$java" -XX:+UseSerialGC -Xmx160m -XX:MaxDirectMemorySize=96m -jar "${jars[0]}" serve "$package"
+export MALLOC_ARENA_MAX=2 SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
+start ours "$java" -XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=96m -XX:TrimNativeHeapInterval=10000 -jar "${jars[0]}" serve "$package"
 measure ours binary /invocations raw
 measure ours v2-binary "/v2/models/$model/infer" v2-binary
 measure ours v2 "/v2/models/$model/infer" v2

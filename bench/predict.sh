@@ -17,7 +17,8 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=${PORT:-18080}
 work=$(mktemp -d)
 log=$work/log
-flags=(-XX:+UseSerialGC -Xmx160m -XX:MaxDirectMemorySize=96m)
+export MALLOC_ARENA_MAX=2
+flags=(-XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=96m -XX:TrimNativeHeapInterval=10000)
 row=$(printf '1,%.0s' {1..783})1
 
 now() { date +%s%N; }
