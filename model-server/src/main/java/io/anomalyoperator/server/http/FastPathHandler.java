@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * The {@link FastPath} of one connection; its state is touched on its own event loop only.
  *
  * <p>Answers go out in the order of their requests: while the framework owes one, all that comes is
- * the framework's, and while one is being scored here, all that comes waits.
+ * the framework's, and while one is being scored here, all that comes waits. So it does while a
+ * client sends and does not read, or its answers would take all memory.
  */
 final class FastPathHandler extends ChannelDuplexHandler {
   private static final Logger log = LoggerFactory.getLogger(FastPathHandler.class);
@@ -50,6 +51,7 @@ final class FastPathHandler extends ChannelDuplexHandler {
   private boolean scoring;
   private final ArrayDeque<Object> waiting = new ArrayDeque<>(0);
   private boolean readHeldBack;
+  private boolean goingOn;
 
   /** Requests that the framework has not answered. */
   private int elsewhere;
@@ -63,11 +65,15 @@ final class FastPathHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (scoring) {
+    if (isBusy(ctx) || !waiting.isEmpty()) {
       waiting.add(message);
     } else {
       take(ctx, message);
     }
+  }
+
+  private boolean isBusy(ChannelHandlerContext ctx) {
+    return scoring || !ctx.channel().isWritable();
   }
 
   private void take(ChannelHandlerContext ctx, Object message) {
@@ -142,12 +148,15 @@ final class FastPathHandler extends ChannelDuplexHandler {
 
   /** Takes what came in the meantime, up to the next request that is scored here. */
   private void goOn(ChannelHandlerContext ctx) {
-    if (waiting.isEmpty()) {
+    if (goingOn || waiting.isEmpty()) {
       return;
     }
-    while (!scoring && !waiting.isEmpty()) {
+    // an answer that is there at once comes back here
+    goingOn = true;
+    while (!isBusy(ctx) && !waiting.isEmpty()) {
       take(ctx, waiting.remove());
     }
+    goingOn = false;
     ctx.fireChannelReadComplete();
     if (waiting.isEmpty() && readHeldBack) {
       readHeldBack = false;
@@ -211,6 +220,12 @@ final class FastPathHandler extends ChannelDuplexHandler {
       elsewhere--;
     }
     super.write(ctx, message, promise);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    goOn(ctx);
+    ctx.fireChannelWritabilityChanged();
   }
 
   /** What waits already is enough. */
