@@ -62,9 +62,9 @@ public final class Scoring {
       long limitMicros,
       Function<double[], T> answer) {
     long start = System.nanoTime();
-    offer(model, job.within(deadline(request, limitMicros)));
+    offer(model, job.within(deadline(request, limitMicros)).answeredOn(request.eventLoop()));
     return job.result()
-        .handleAsync(
+        .handle(
             (scores, failure) -> {
               if (failure != null) {
                 throw unscored(failure);
@@ -74,8 +74,7 @@ public final class Scoring {
               model.recent().offer(job.rows(), scores);
               model.drift().offer(job.rows(), scores);
               return answer.apply(scores);
-            },
-            request.eventLoop());
+            });
   }
 
   private Deadline deadline(ScoreRequest request, long limitMicros) {

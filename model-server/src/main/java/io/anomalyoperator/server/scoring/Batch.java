@@ -10,6 +10,7 @@ final class Batch {
   private final int capacity;
   private final List<Slice> slices;
   private final List<ScoringJob> late = new ArrayList<>();
+  private final List<ScoringJob> finished = new ArrayList<>();
   private int rows;
   private long longestWait;
 
@@ -21,6 +22,7 @@ final class Batch {
   void clear() {
     slices.clear();
     late.clear();
+    finished.clear();
     rows = 0;
     longestWait = 0;
   }
@@ -49,6 +51,15 @@ final class Batch {
   /** Jobs whose deadline passed while they waited; none of their rows is in the slices. */
   List<ScoringJob> late() {
     return late;
+  }
+
+  /** Jobs whose last rows were in this batch, to be completed together. */
+  List<ScoringJob> finished() {
+    return finished;
+  }
+
+  void addFinished(ScoringJob job) {
+    finished.add(job);
   }
 
   void add(ScoringJob job, int first, int count) {

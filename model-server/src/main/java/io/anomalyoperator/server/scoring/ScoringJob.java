@@ -1,7 +1,11 @@
 package io.anomalyoperator.server.scoring;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -18,6 +22,8 @@ public final class ScoringJob {
   private final Optional<Trace> trace;
   private final AtomicInteger unfinished;
   private final CompletableFuture<double[]> result = new CompletableFuture<>();
+
+  private Executor home = Runnable::run;
 
   /** Rows already given to workers; guarded by the queue's lock. */
   private int taken;
@@ -53,7 +59,10 @@ public final class ScoringJob {
     return new ScoringJob(row, 1, Optional.of(new Trace(1, row.length, outputWidth)));
   }
 
-  /** Completed on a worker's thread with one score per row, in the order of the rows. */
+  /**
+   * Completed with one score per row, in the order of the rows, where {@link #answeredOn} says or
+   * else on a worker's thread.
+   */
   public CompletableFuture<double[]> result() {
     return result;
   }
@@ -86,6 +95,12 @@ public final class ScoringJob {
     return queuedAt;
   }
 
+  /** Says where what follows from the scores is done, before the job is queued. */
+  public ScoringJob answeredOn(Executor there) {
+    home = there;
+    return this;
+  }
+
   boolean lateAt(long nanoTime) {
     return deadline.passedAt(nanoTime);
   }
@@ -113,14 +128,30 @@ public final class ScoringJob {
     scores[row] = score;
   }
 
-  /** Says that so many rows have their scores; the last ones complete the job. */
-  void finished(int rowsFinished) {
-    if (unfinished.addAndGet(-rowsFinished) == 0) {
-      result.complete(scores);
+  /** Says that so many rows have their scores; true when these were the last. */
+  boolean finished(int rowsFinished) {
+    return unfinished.addAndGet(-rowsFinished) == 0;
+  }
+
+  /** Completes jobs that are finished, with one errand to each place where they are answered. */
+  static void complete(List<ScoringJob> finished) {
+    while (!finished.isEmpty()) {
+      Executor there = finished.getFirst().home;
+      List<ScoringJob> together = new ArrayList<>(finished.size());
+      finished.removeIf(job -> job.home == there && together.add(job));
+      execute(there, () -> together.forEach(job -> job.result.complete(job.scores)));
     }
   }
 
   void failed(Throwable reason) {
-    result.completeExceptionally(reason);
+    execute(home, () -> result.completeExceptionally(reason));
+  }
+
+  private static void execute(Executor there, Runnable errand) {
+    try {
+      there.execute(errand);
+    } catch (RejectedExecutionException e) {
+      // its event loop has ended, and so have its connections: nobody waits
+    }
   }
 }

@@ -92,8 +92,11 @@ final class ScoringWorker implements Runnable {
       for (int row = slice.first(); row < slice.first() + slice.count(); row++) {
         slice.job().scored(row, formula.score(input, output, index++));
       }
-      slice.job().finished(slice.count());
+      if (slice.job().finished(slice.count())) {
+        batch.addFinished(slice.job());
+      }
     }
+    ScoringJob.complete(batch.finished());
   }
 
   private static void keep(Batch.Slice slice, FloatBuffer input, FloatBuffer output, int index) {
