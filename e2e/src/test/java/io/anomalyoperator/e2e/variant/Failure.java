@@ -16,8 +16,7 @@ final class Failure {
   private Failure() {}
 
   private static List<Surgery.Cut> cuts(Surgery.Body body) {
-    return List.of(
-        new Surgery.Cut("io/anomalyoperator/server/http/PredictController", "predict", body));
+    return List.of(new Surgery.Cut("io/anomalyoperator/server/http/PredictRoute", "score", body));
   }
 
   private static void always(CodeBuilder code, CodeModel former) {
