@@ -3,6 +3,7 @@ package io.anomalyoperator.server.http;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Shapes of what is read and written by hand, for the API document. */
 public final class ApiSchemas {
@@ -12,8 +13,8 @@ public final class ApiSchemas {
   @Schema(name = "PredictRequest", description = "Either `features` or `instances`.")
   public record Predict(
       @Schema(description = "One row, flattened; as many numbers as the model takes")
-          List<Float> features,
-      @Schema(description = "Several rows, at most 1024") List<List<Float>> instances) {}
+          @Nullable List<Float> features,
+      @Schema(description = "Several rows, at most 1024") @Nullable List<List<Float>> instances) {}
 
   @Introspected
   @Schema(name = "Prediction")

@@ -10,6 +10,8 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
@@ -43,7 +45,14 @@ final class ExamplesController {
       summary = "An input to try the model with",
       description = "One of the package's golden inputs, spread over all of them, and its score.")
   @ApiResponse(responseCode = "200", description = "The input, in the units of `/predict`.")
-  @ApiResponse(responseCode = "404", description = "No such number, or `EXAMPLES` is 0.")
+  @ApiResponse(
+      responseCode = "400",
+      description = "No number.",
+      content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+  @ApiResponse(
+      responseCode = "404",
+      description = "No such number, or `EXAMPLES` is 0.",
+      content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
   Example example(@PathVariable int number) {
     ServingModel model = state.model().orElseThrow(Refused::notReady);
     GoldenSet golden = model.folder().golden();

@@ -3,6 +3,7 @@ package io.anomalyoperator.server.http;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Shapes of what is sent and answered about pictures, for the API document. */
 final class PictureSchemas {
@@ -24,11 +25,12 @@ final class PictureSchemas {
       @Schema(name = "p_value", description = "Conformal p-value of the score") double pValue,
       @Schema(name = "is_anomaly") boolean isAnomaly,
       @Schema(description = "Whether light and dark changed places") boolean inverted,
-      @Schema(description = "height x width; with `heatmap=true`") List<List<Double>> heatmap,
+      @Schema(description = "height x width; with `heatmap=true`")
+          @Nullable List<List<Double>> heatmap,
       @Schema(description = "height x width pixels that the model saw; with `reconstruction=true`")
-          List<List<Double>> input,
+          @Nullable List<List<Double>> input,
       @Schema(description = "height x width pixels that the model made of them")
-          List<List<Double>> reconstruction,
+          @Nullable List<List<Double>> reconstruction,
       double threshold,
       @Schema(name = "model_version") String modelVersion,
       long revision) {}

@@ -77,6 +77,10 @@ import java.lang.annotation.Target;
     description = "Another model or version than the one that is served.",
     content = @Content(schema = @Schema(implementation = V2.Failure.class)))
 @ApiResponse(
+    responseCode = "415",
+    description = "The body is neither JSON nor a binary tensor with its header.",
+    content = @Content(schema = @Schema(implementation = V2.Failure.class)))
+@ApiResponse(
     responseCode = "429",
     description = "The queue is full; `Retry-After` says when to come back.",
     content = @Content(schema = @Schema(implementation = V2.Failure.class)))

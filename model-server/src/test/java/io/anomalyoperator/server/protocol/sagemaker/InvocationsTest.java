@@ -47,10 +47,10 @@ class InvocationsTest {
   }
 
   @Test
-  void pingSaysReadyWithoutABody() throws Exception {
+  void pingSaysReady() throws Exception {
     HttpResponse<String> answer = server.get("/ping");
     assertEquals(200, answer.statusCode());
-    assertEquals("", answer.body());
+    assertEquals("{\"ready\":true}", answer.body());
   }
 
   @Test
