@@ -59,6 +59,11 @@ public final class Model {
     return Serialization.asYaml(manifest(spec).item());
   }
 
+  /** The same as JSON. */
+  public String json(ModelSpec spec) {
+    return Serialization.asJson(manifest(spec).item());
+  }
+
   /** {@code kubectl apply --server-side}: fields that are no longer said are taken away. */
   public ModelStatus apply(ModelSpec spec) {
     return status(manifest(spec).fieldManager("e2e").forceConflicts().serverSideApply());

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param node address of NodePorts
  * @param hostAddress {@code E2E_HOST_ADDRESS}: of this machine, for pods; found by itself when
  *     absent
+ * @param awsCli {@code E2E_AWS_CLI}: the program {@code aws}
  */
 public record Settings(
     String registry,
@@ -32,7 +33,8 @@ public record Settings(
     Path mnist,
     Optional<String> faultCommand,
     String node,
-    Optional<String> hostAddress) {
+    Optional<String> hostAddress,
+    String awsCli) {
   private static final List<String> NEEDED =
       List.of(
           "KUBECONFIG",
@@ -64,7 +66,8 @@ public record Settings(
         Path.of(environment.get("MNIST_DIR")),
         Optional.ofNullable(environment.get("E2E_FAULT_COMMAND")),
         environment.getOrDefault("E2E_NODE_ADDRESS", "127.0.0.1"),
-        Optional.ofNullable(environment.get("E2E_HOST_ADDRESS")));
+        Optional.ofNullable(environment.get("E2E_HOST_ADDRESS")),
+        environment.getOrDefault("E2E_AWS_CLI", "aws"));
   }
 
   /** Whether a scenario that cannot run is a failure. */

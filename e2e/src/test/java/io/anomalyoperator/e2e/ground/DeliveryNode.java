@@ -1,0 +1,177 @@
+package io.anomalyoperator.e2e.ground;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a server of k3s is for a delivery: the two files of its settings, and programs. The scripts
+ * of the SSM documents run here as the agent runs them, against the real cluster, as {@code
+ * ci-deployer}, and read the real S3 server by the real {@code aws}. Only {@code k3s} is another:
+ * it hands {@code k3s kubectl} to {@code kubectl}.
+ */
+public final class DeliveryNode implements AutoCloseable {
+  private static final String ACCOUNT_NAMESPACE = Ground.NAME + "-delivery";
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private final Ground ground;
+  private final Path infra;
+  private final Path folder;
+
+  /** A manifest in S3, as the parameters of the document name it. */
+  public record Manifest(Map<String, String> parameters) {
+    public Manifest with(String parameter, String value) {
+      var changed = new TreeMap<>(parameters);
+      changed.put(parameter, value);
+      return new Manifest(changed);
+    }
+  }
+
+  public DeliveryNode(Ground ground, Path root) {
+    this.ground = ground;
+    this.infra = root.resolve("infra/ssm").toAbsolutePath();
+    try {
+      folder = Files.createTempDirectory("delivery");
+      program("k3s", "[ \"$1\" = kubectl ] || exit 64\nshift\nexec kubectl \"$@\"");
+      program("aws", "exec %s \"$@\"".formatted(found(ground.settings().awsCli())));
+      String image = ground.settings().serverImage();
+      Files.writeString(
+          folder.resolve("delivery.conf"),
+          "NAMESPACE=%s%nDELIVERIES_BUCKET=%s%nIMAGE_REPOSITORIES=%s%nCREATE=no%n"
+              .formatted(
+                  Ground.NAMESPACE,
+                  ground.bucket().name(),
+                  image.substring(0, image.lastIndexOf(':'))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Shell.succeed(
+        LIMIT,
+        Map.of("DELIVERY_NAMESPACE", ACCOUNT_NAMESPACE),
+        List.of(
+            infra.resolve("ci-deployer.sh").toString(), Ground.NAMESPACE, kubeconfig().toString()));
+  }
+
+  /** The kubeconfig of {@code ci-deployer}. */
+  public Path kubeconfig() {
+    return folder.resolve("ci-deployer.kubeconfig");
+  }
+
+  /** Where the lock is, and where a script would put what it is tricked into. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Puts a manifest where deliveries are, by its digest. */
+  public Manifest put(String model, String manifest) {
+    byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
+    String digest = sha256(bytes);
+    String key = "deliveries/%s/%s.json".formatted(model, digest);
+    var pin = ground.bucket().put(key, bytes);
+    return new Manifest(
+        Map.of(
+            "Model", model,
+            "Key", key,
+            "VersionId", pin.versionId().orElseThrow(),
+            "Digest", digest,
+            "Timeout", Long.toString(Patience.SOON.toSeconds())));
+  }
+
+  /** Runs deploy-anomalymodel to its end. */
+  public Shell.Result deploy(Manifest manifest) {
+    return run("deploy-anomalymodel", manifest.parameters());
+  }
+
+  /** Runs describe-anomalymodel to its end. */
+  public Shell.Result describe(String model) {
+    return run("describe-anomalymodel", Map.of("Model", model));
+  }
+
+  /** kubectl as {@code ci-deployer}. */
+  public Shell.Result kubectl(String... arguments) {
+    var command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig().toString()));
+    command.addAll(List.of(arguments));
+    return Shell.run(LIMIT, Map.of(), command);
+  }
+
+  private Shell.Result run(String document, Map<String, String> parameters) {
+    var settings = ground.settings();
+    var command = new ArrayList<>(List.of("env", "-i", "-C", folder.toString()));
+    command.add("PATH=%s:%s".formatted(folder.resolve("bin"), System.getenv("PATH")));
+    command.add("ANOMALY_DELIVERY=" + folder);
+    command.add("AWS_SSM_REGION_NAME=us-east-1");
+    // on EC2: the instance's role, and S3 itself
+    command.add("AWS_ENDPOINT_URL_S3=" + settings.s3Endpoint());
+    command.add("AWS_ACCESS_KEY_ID=" + settings.s3AccessKey());
+    command.add("AWS_SECRET_ACCESS_KEY=" + settings.s3SecretKey());
+    parameters.forEach((name, value) -> command.add("SSM_%s=%s".formatted(name, value)));
+    command.add(script(document).toString());
+    return Shell.run(LIMIT, Map.of(), command);
+  }
+
+  /** The elements of runCommand, a line each, as the agent writes them. */
+  private Path script(String document) {
+    try {
+      JsonNode json = new JsonMapper().readTree(infra.resolve(document + ".json").toFile());
+      var lines =
+          StreamSupport.stream(json.at("/mainSteps/0/inputs/runCommand").spliterator(), false)
+              .map(JsonNode::asText)
+              .toList();
+      Path script = folder.resolve(document);
+      Files.writeString(script, String.join("\n", lines));
+      return executable(script);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void program(String name, String body) throws IOException {
+    Path program = Files.createDirectories(folder.resolve("bin")).resolve(name);
+    Files.writeString(program, "#!/bin/sh\n" + body + "\n");
+    executable(program);
+  }
+
+  private static Path executable(Path file) throws IOException {
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static String found(String program) {
+    return Shell.succeed(LIMIT, Map.of(), List.of("sh", "-c", "command -v \"$0\"", program))
+        .strip();
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    ground.client().namespaces().withName(ACCOUNT_NAMESPACE).delete();
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
