@@ -8,21 +8,29 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.Set;
 
-/** Admits what comes by way of the framework to whatever tells of rows or of the model. */
-@ServerFilter({
-  "/predict/**",
-  "/invocations",
-  "/v2/models/**",
-  "/scores",
-  "/examples/**",
-  "/model-info",
-  "/drift-status"
-})
+/**
+ * Admits what comes to the public port by way of the framework. What is open is named here; every
+ * other path asks for a key, also one that is added later or spelt as nobody thought of.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Requires(property = AdmissionFilter.PROPERTY, value = "true")
 public final class AdmissionFilter {
   /** Set where not everybody may ask: a filter that waits would cost the others a thread. */
   public static final String PROPERTY = "access.closed";
+
+  /** Probes, monitoring and documents, none of which tells of rows or of the model. */
+  private static final Set<String> OPEN =
+      Set.of(
+          "/",
+          "/docs",
+          "/health",
+          "/metrics",
+          "/ping",
+          "/v2",
+          "/v2/health/live",
+          "/v2/health/ready");
 
   private final Admission admission;
   private final int publicPort;
@@ -36,8 +44,12 @@ public final class AdmissionFilter {
   @RequestFilter
   @ExecuteOn(TaskExecutors.BLOCKING)
   void admit(HttpRequest<?> request) {
-    if (request.getServerAddress().getPort() == publicPort) {
+    if (request.getServerAddress().getPort() == publicPort && !isOpen(request.getPath())) {
       admission.admit(((NettyHttpRequest<?>) request).getNativeRequest().headers());
     }
+  }
+
+  private static boolean isOpen(String path) {
+    return OPEN.contains(path) || path.startsWith("/docs/") || path.startsWith("/page/");
   }
 }

@@ -15,6 +15,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import io.anomalyoperator.server.fixtures.RawConnection;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
 import io.anomalyoperator.server.model.PackageSource;
@@ -154,6 +155,30 @@ class AdmissionTest {
   void whatTellsOfRowsOrModelAsksForAKeyToo(String path) throws Exception {
     assertEquals(401, server.get(path).statusCode());
     assertEquals(200, server.get(path, "X-API-Key", SHOP).statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/scores/",
+        "/model-info/",
+        "//scores",
+        "/scores;a=b",
+        "/%73cores",
+        "/examples/0/",
+        "/docs/../scores",
+        "/page/../model-info",
+        "/V2/models/sensor",
+        "/nowhere"
+      })
+  void noSpellingOfAPathLeadsPastIt(String path) throws Exception {
+    try (RawConnection connection = RawConnection.open(server.port())) {
+      RawConnection.Answer answer = connection.get(path);
+
+      assertTrue(answer.status() == 401 || answer.status() == 404, answer.toString());
+      assertFalse(answer.body().contains("sha256"), answer.body());
+      assertFalse(answer.body().contains("calibration"), answer.body());
+    }
   }
 
   @ParameterizedTest
