@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class WalkTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** {@code WALK_EDITS=80}, as in the gate, walks further. */
+  /** {@code WALK_EDITS=40}, as in the gate, walks further. */
   private static final int EDITS =
       Integer.parseInt(System.getenv().getOrDefault("WALK_EDITS", "20"));
 
