@@ -21,6 +21,7 @@ import java.util.List;
  * {@link Finding.Unable} and is tried again.
  */
 public final class ManagementClient implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   /** The pod scores up to 64 inputs before it answers, some models on half a core. */
@@ -39,7 +40,11 @@ public final class ManagementClient implements AutoCloseable {
    * @param port port on which pods are asked
    */
   public ManagementClient(int port) {
-    this.calls = new PodCalls(port);
+    this(port, CONNECT);
+  }
+
+  ManagementClient(int port, Duration connect) {
+    this.calls = new PodCalls(port, connect);
     var rows = new PodRows(calls);
     this.replays = new ReplayCollector(rows);
     this.evaluations = new EvaluationCollector(rows);

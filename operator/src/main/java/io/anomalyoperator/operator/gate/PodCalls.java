@@ -16,21 +16,26 @@ import java.util.concurrent.Executors;
 
 /** Calls to a pod's management port, and why they got no answer. */
 final class PodCalls implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final int port;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .executor(threads)
-          .build();
+  private final HttpClient http;
 
-  PodCalls(int port) {
+  /**
+   * Calls to one port.
+   *
+   * @param connect time in which a pod must take a connection
+   */
+  PodCalls(int port, Duration connect) {
     this.port = port;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(connect)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .executor(threads)
+            .build();
   }
 
   /**

@@ -15,8 +15,6 @@ import io.anomalyoperator.operator.rollout.ModelInput;
 import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.Task;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -50,18 +48,19 @@ class EvaluationCollectorTest {
 
   @BeforeEach
   void start() throws IOException {
-    pod = HttpServer.create(new InetSocketAddress(InetAddress.getByName(POD.ip()), 0), 8);
-    pod.createContext(
-        "/management/replay",
-        exchange -> {
-          try (exchange) {
-            var body = answer(exchange.getRequestBody().readAllBytes());
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-          }
-        });
-    pod.start();
-    client = new ManagementClient(pod.getAddress().getPort());
+    pod =
+        Pods.start(
+            POD.ip(),
+            0,
+            exchange -> {
+              assertEquals("/management/replay", exchange.getRequestURI().getPath());
+              try (exchange) {
+                var body = answer(exchange.getRequestBody().readAllBytes());
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+              }
+            });
+    client = Pods.client(Pods.port(pod));
   }
 
   @AfterEach
@@ -105,9 +104,7 @@ class EvaluationCollectorTest {
 
   @Test
   void allRowsAreScoredInBoundedBatchesAndKeepTheirLabels() {
-    var found = assertInstanceOf(Finding.Found.class, evaluate(rows(1200, WIDTH)));
-
-    var evidence = (EvaluationEvidence) found.value();
+    var evidence = Pods.found(evaluate(rows(1200, WIDTH)));
     assertEquals(List.of(512, 512, 176), batches);
     assertEquals(
         IntStream.range(0, 1200).filter(i -> i % 3 == 2).mapToObj(i -> (double) i).toList(),

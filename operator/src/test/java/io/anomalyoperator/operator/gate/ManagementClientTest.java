@@ -12,8 +12,6 @@ import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.Task;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,28 +41,28 @@ class ManagementClientTest {
 
   @BeforeEach
   void start() throws IOException {
-    pod = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
-    pod.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    pod.createContext(
-        "/",
-        exchange -> {
-          try (exchange) {
-            var call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            calls.add(call);
-            var answers = script.getOrDefault(call, new ArrayDeque<>());
-            var answer = answers.size() > 1 ? answers.poll() : answers.peek();
-            if (!"Bearer t0ken".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-              answer = new Answer(401, "");
-            } else if (answer == null) {
-              answer = new Answer(404, "");
-            }
-            var body = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
-          }
-        });
-    pod.start();
-    client = new ManagementClient(pod.getAddress().getPort());
+    pod =
+        Pods.start(
+            HOST,
+            0,
+            exchange -> {
+              try (exchange) {
+                var call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+                calls.add(call);
+                var answers = script.getOrDefault(call, new ArrayDeque<>());
+                var answer = answers.size() > 1 ? answers.poll() : answers.peek();
+                if (!"Bearer t0ken"
+                    .equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                  answer = new Answer(401, "");
+                } else if (answer == null) {
+                  answer = new Answer(404, "");
+                }
+                var body = answer.body().getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+                exchange.getResponseBody().write(body);
+              }
+            });
+    client = Pods.client(Pods.port(pod));
   }
 
   @AfterEach

@@ -12,17 +12,15 @@ import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.ReplayEvidence;
 import io.anomalyoperator.operator.rollout.Task;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +33,7 @@ class ReplayCollectorTest {
   private static final PodAddress TWO = new PodAddress("uid-2", "mnist-r1-b", "127.0.0.2", 0);
   private static final PodAddress NEW = new PodAddress("uid-3", "mnist-r2-a", "127.0.0.3", 0);
 
-  private final Map<String, String> answers = new HashMap<>();
+  private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
   private final List<HttpServer> pods = new ArrayList<>();
   private ManagementClient client;
@@ -45,30 +43,29 @@ class ReplayCollectorTest {
     int port = 0;
     for (PodAddress pod : List.of(ONE, TWO, NEW)) {
       var server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getByName(pod.ip()), port), 8);
-      port = server.getAddress().getPort();
-      server.createContext(
-          "/",
-          exchange -> {
-            try (exchange) {
-              bodies.add(
-                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-              var answer =
-                  answers.get(
-                      pod.ip()
-                          + " "
-                          + exchange.getRequestMethod()
-                          + " "
-                          + exchange.getRequestURI());
-              var bytes = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
-              exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length);
-              exchange.getResponseBody().write(bytes);
-            }
-          });
-      server.start();
+          Pods.start(
+              pod.ip(),
+              port,
+              exchange -> {
+                try (exchange) {
+                  bodies.add(
+                      new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                  var answer =
+                      answers.get(
+                          pod.ip()
+                              + " "
+                              + exchange.getRequestMethod()
+                              + " "
+                              + exchange.getRequestURI());
+                  var bytes = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
+                  exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length);
+                  exchange.getResponseBody().write(bytes);
+                }
+              });
+      port = Pods.port(server);
       pods.add(server);
     }
-    client = new ManagementClient(port);
+    client = Pods.client(port);
   }
 
   @AfterEach
@@ -122,9 +119,8 @@ class ReplayCollectorTest {
     remembers(TWO, TWO.uid(), 5, 6);
     scores(3, 6, 2);
 
-    var found = assertInstanceOf(Finding.Found.class, collect(3));
+    var evidence = Pods.found(collect(3));
 
-    var evidence = (ReplayEvidence) found.value();
     assertEquals(
         List.of(3.0, 6.0, 2.0), evidence.rows().stream().map(r -> r.serving().score()).toList());
     assertTrue(evidence.rows().get(1).candidate().anomaly());
@@ -148,9 +144,7 @@ class ReplayCollectorTest {
     remembers(TWO, TWO.uid(), 2, 2);
     scores(1, 2);
 
-    var found = assertInstanceOf(Finding.Found.class, collect(512));
-
-    assertEquals(2, ((ReplayEvidence) found.value()).rows().size());
+    assertEquals(2, Pods.found(collect(512)).rows().size());
   }
 
   @Test
@@ -158,9 +152,7 @@ class ReplayCollectorTest {
     remembers(ONE, ONE.uid());
     remembers(TWO, TWO.uid());
 
-    var found = assertInstanceOf(Finding.Found.class, collect(512));
-
-    assertEquals(0, ((ReplayEvidence) found.value()).rows().size());
+    assertEquals(0, Pods.found(collect(512)).rows().size());
     assertEquals(2, bodies.size());
   }
 
@@ -184,8 +176,6 @@ class ReplayCollectorTest {
   void aServerOfAnOlderVersionRemembersNothing() {
     remembers(ONE, ONE.uid(), 1);
 
-    var found = assertInstanceOf(Finding.Found.class, collect(512));
-
-    assertEquals(0, ((ReplayEvidence) found.value()).rows().size());
+    assertEquals(0, Pods.found(collect(512)).rows().size());
   }
 }
