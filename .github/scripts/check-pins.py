@@ -10,6 +10,7 @@ import sys
 import yaml
 
 WORKFLOWS = pathlib.Path(__file__).resolve().parent.parent / "workflows"
+TERRAFORM = "${{ steps.terraform.outputs.version }}"
 
 
 def problems(name, text):
@@ -40,6 +41,8 @@ def problems(name, text):
                 yield "job %s: ${{ }} within run: is pasted into the script; hand it over by env:" % job
             if step.get("uses", "").startswith("actions/checkout@") and step.get("with", {}).get("persist-credentials") is not False:
                 yield "job %s: checkout leaves its token behind: persist-credentials: false" % job
+            if step.get("uses", "").startswith("hashicorp/setup-terraform@") and step.get("with", {}).get("terraform_version") != TERRAFORM:
+                yield "job %s: a version of Terraform of its own; infra/terraform/.terraform-version says which: %s" % (job, TERRAFORM)
             if re.search(r"secrets\.(?!GITHUB_TOKEN\b)", str(step)):
                 yield "job %s: a stored secret; OIDC and GITHUB_TOKEN do without" % job
 

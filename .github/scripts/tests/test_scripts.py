@@ -315,6 +315,13 @@ class PinsTest(unittest.TestCase):
                 self.assertIn(old, good)
                 self.assertIn(words, "\n".join(self.check.problems("x", good.replace(old, new))))
 
+    def test_terraform_is_the_one_that_is_tested(self):
+        good = (ROOT / ".github/workflows/infra.yml").read_text()
+        self.assertEqual([], list(self.check.problems("x", good)))
+        for other in ('"1.12.2"', "latest", "${{ vars.TERRAFORM }}"):
+            found = list(self.check.problems("x", good.replace(self.check.TERRAFORM, other)))
+            self.assertEqual(["job plan", "job apply"], [problem.split(":")[0] for problem in found if ".terraform-version" in problem])
+
 
 if __name__ == "__main__":
     unittest.main()

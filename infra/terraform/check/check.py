@@ -52,6 +52,15 @@ def none(found, looked, of):
     say(f"{looked} {of} hold")
 
 
+def same_version(terraform):
+    """What is tested here is what the workflows run: both are of the one file."""
+    wanted = (ROOT / ".terraform-version").read_text().strip()
+    found = json.loads(terraform(ROOT, "version", "-json"))["terraform_version"]
+    if found != wanted:
+        die(f"Terraform of check/requirements.txt is {found}, .terraform-version says {wanted}")
+    say(f"Terraform {found}")
+
+
 def policy_names(policies):
     """Actions, resources and conditions that AWS does not know, or not together."""
     found = []
@@ -83,6 +92,7 @@ def main(wheel):
     with tempfile.TemporaryDirectory() as folder, provider.serving(described) as environment:
         folder = pathlib.Path(folder)
         terraform = Terraform(folder, environment)
+        same_version(terraform)
         terraform(ROOT, "fmt", "-check", "-diff", "-recursive")
         # without a provider, nothing is served to them: they must need none
         alone = Terraform(folder, {})
