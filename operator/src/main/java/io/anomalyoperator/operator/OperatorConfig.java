@@ -49,6 +49,7 @@ public record OperatorConfig(
 
   /** Reads the environment. */
   public static OperatorConfig from(Map<String, String> environment) {
+    LogSettings.from(environment); // read already; what it holds is judged here
     Environment env = new Environment(environment);
     StoreSettings store = StoreSettings.fromEnvironment(environment);
     String image =

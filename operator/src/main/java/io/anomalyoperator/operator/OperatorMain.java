@@ -30,18 +30,19 @@ import org.slf4j.LoggerFactory;
  * The process: reads its configuration, starts the operator, answers health checks, stops in order.
  */
 public final class OperatorMain {
-  private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
   private static final int USAGE = 2;
 
   private OperatorMain() {}
 
   /** Runs until it is told to stop. */
   public static void main(String[] arguments) throws IOException {
+    LogSettings.orUsual(System.getenv()).use();
+    Logger log = LoggerFactory.getLogger(OperatorMain.class);
     OperatorConfig config;
     try {
       config = OperatorConfig.from(System.getenv());
     } catch (IllegalArgumentException e) {
-      LOG.error("cannot start: {}", e.getMessage());
+      log.error("cannot start: {}", e.getMessage());
       System.exit(USAGE);
       return;
     }
@@ -69,7 +70,7 @@ public final class OperatorMain {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  LOG.info("stopping: what is under way is finished first");
+                  log.info("stopping: what is under way is finished first");
                   operator.close();
                   http.close();
                   client.close();
@@ -77,7 +78,7 @@ public final class OperatorMain {
                 "stop"));
     operator.start(); // with several replicas, the ones that do not lead are ready to take over
     started.set(true);
-    LOG.atInfo()
+    log.atInfo()
         .addKeyValue("image", config.modelServerImage())
         .addKeyValue("namespaces", config.watchNamespaces())
         .log("anomaly-operator is at work");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.anomalyoperator.operator.access.AccessPolicy;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -52,6 +53,8 @@ class OperatorConfigTest {
     "AWS_ACCESS_KEY_ID, half",
     "VERIFY_PARALLELISM, 0",
     "OPERATOR_PORT, http",
+    "LOG_FORMAT, xml",
+    "LOG_LEVEL, loud",
   })
   void whatCannotBeUsedIsNamed(String name, String value) {
     var refused =
@@ -59,6 +62,29 @@ class OperatorConfigTest {
     assertTrue(
         refused.getMessage().contains(name.startsWith("S3_E") ? "S3 endpoint" : name),
         refused.getMessage());
+  }
+
+  @Test
+  void aLogThatIsLeftEmptyIsTheUsualOne() {
+    assertEquals(
+        new LogSettings("text", "info"),
+        LogSettings.from(Map.of("LOG_FORMAT", "", "LOG_LEVEL", " ")));
+    assertEquals(
+        new LogSettings("json", "debug"),
+        LogSettings.from(Map.of("LOG_FORMAT", "JSON", "LOG_LEVEL", "DEBUG")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xml, info, LOG_FORMAT is \"xml\"",
+    "json, loud, LOG_LEVEL is \"loud\"",
+    "JSON, info, MODEL_SERVER_IMAGE is not set",
+    "'', '', MODEL_SERVER_IMAGE is not set",
+  })
+  void aStartThatFailsIsTold(String format, String level, String why) throws Exception {
+    var told = Start.of(Map.of("LOG_FORMAT", format, "LOG_LEVEL", level));
+    assertEquals(2, told.exitCode());
+    assertTrue(told.log().contains(why), told::log);
   }
 
   @Test
@@ -95,5 +121,26 @@ class OperatorConfigTest {
             IllegalArgumentException.class,
             () -> OperatorConfig.from(with("ACCESS_POLICY_FILE", file.toString())));
     assertTrue(refused.getMessage().startsWith("ACCESS_POLICY_FILE is " + file), refused::toString);
+  }
+
+  /** How a process ended that had nothing but these variables. */
+  private record Start(int exitCode, String log) {
+    static Start of(Map<String, String> environment) throws Exception {
+      // the tests' own logback-test.xml would hide the one that is tested
+      var builder =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-Dlogback.configurationFile=logback.xml",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  OperatorMain.class.getName())
+              .redirectErrorStream(true);
+      builder.environment().clear();
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Start(process.waitFor(), log);
+    }
   }
 }
