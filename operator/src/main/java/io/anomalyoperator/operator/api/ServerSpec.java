@@ -52,14 +52,15 @@ public record ServerSpec(
     @Size(max = 64)
         @ValidationRule(
             value =
-                "self.all(e, !(e.name in ['MODEL_SOURCE', 'MODEL_REVISION', 'MODEL_RESOURCE',"
-                    + " 'THRESHOLD_FALSE_POSITIVE_RATE', 'THRESHOLD_SCORE', 'MANAGEMENT_TOKEN_FILE',"
-                    + " 'MANAGEMENT_PORT', 'SERVER_PORT', 'SERVER_HOST', 'SHUTDOWN_DELAY_SECONDS', 'REPLAY_SAMPLES',"
-                    + " 'POD_NAME', 'POD_UID']) && !e.name.startsWith('AWS_') && !e.name.startsWith('S3_'))",
+                "self.all(e, !(e.name in ["
+                    + ReservedVariables.NAMES
+                    + "]) && !["
+                    + ReservedVariables.PREFIXES
+                    + "].exists(prefix, e.name.startsWith(prefix)))",
             message =
                 "env sets a variable that is the operator's own (MODEL_*, THRESHOLD_*, MANAGEMENT_*,"
-                    + " SERVER_*, SHUTDOWN_DELAY_SECONDS, REPLAY_SAMPLES, POD_*) or credentials (AWS_*, S3_*), which"
-                    + " serving containers never hold")
+                    + " SERVER_*, SAGEMAKER_*, TLS_*, SHUTDOWN_DELAY_SECONDS, REPLAY_SAMPLES, POD_*) or"
+                    + " credentials (AWS_*, S3_*), which serving containers never hold")
         @Nullable List<EnvVar> env,
     @Nullable CacheSpec cache)
     implements ServerSpecBuilder.With {}

@@ -3,6 +3,7 @@ package io.anomalyoperator.operator.resources;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Defaults;
+import io.anomalyoperator.operator.api.ReservedVariables;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
@@ -12,27 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Environment of the two containers. */
 final class PodEnvironment {
-  /** Decided by the operator; the schema refuses them in {@code server.env}, and so does this. */
-  private static final Set<String> OURS =
-      Set.of(
-          "MODEL_SOURCE",
-          "MODEL_REVISION",
-          "MODEL_RESOURCE",
-          "THRESHOLD_FALSE_POSITIVE_RATE",
-          "THRESHOLD_SCORE",
-          "MANAGEMENT_TOKEN_FILE",
-          "MANAGEMENT_PORT",
-          "SERVER_PORT",
-          "SERVER_HOST",
-          "REPLAY_SAMPLES",
-          "SHUTDOWN_DELAY_SECONDS",
-          "POD_NAME",
-          "POD_UID");
-
   private PodEnvironment() {}
 
   /** What {@code fetch} needs to reach S3. */
@@ -62,7 +45,7 @@ final class PodEnvironment {
     var env = new LinkedHashMap<String, EnvVar>();
     env.put("LOG_FORMAT", value("LOG_FORMAT", "json"));
     for (var wanted : Optional.ofNullable(server.env()).orElse(List.of())) {
-      if (!isOurs(wanted.getName())) {
+      if (!ReservedVariables.contains(wanted.getName())) {
         env.put(wanted.getName(), wanted);
       }
     }
@@ -90,10 +73,6 @@ final class PodEnvironment {
     ours.add(field("POD_UID", "metadata.uid"));
     ours.forEach(variable -> env.put(variable.getName(), variable));
     return List.copyOf(env.values());
-  }
-
-  private static boolean isOurs(String name) {
-    return OURS.contains(name) || name.startsWith("AWS_") || name.startsWith("S3_");
   }
 
   private static EnvVar value(String name, String value) {

@@ -102,7 +102,7 @@ class AnomalyModelSchemaTest {
                   affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [
                     {weight: 1, podAffinityTerm: {topologyKey: zone, labelSelector: {matchLabels: {a: b}}}}]}},
                   serviceAccountName: mnist, podAnnotations: {"example.com/team": vision},
-                  env: [{name: A, value: b}, {name: C, valueFrom: {fieldRef: {fieldPath: metadata.name}}}],
+                  env: [{name: A, value: b}, {name: DRIFT_SAMPLES, value: '0'}, {name: C, valueFrom: {fieldRef: {fieldPath: metadata.name}}}],
                   cache: {claimName: packages, sizeLimit: 500Mi}},
          service: {type: NodePort, nodePort: 30080, annotations: {a: b}},
          rollout: {strategy: Canary, canary: {steps: [{replicas: 2, seconds: 5}]}, progressDeadlineSeconds: 3,
@@ -172,6 +172,9 @@ class AnomalyModelSchemaTest {
             "annotations under anomaly-operator.io/ are the operator's own"),
         Arguments.of(
             with("server: {env: [{name: MODEL_REVISION, value: '1'}]}"),
+            "env sets a variable that is the operator's own"),
+        Arguments.of(
+            with("server: {env: [{name: SAGEMAKER_BIND_TO_PORT, value: '9000'}]}"),
             "env sets a variable that is the operator's own"),
         Arguments.of(
             with("server: {env: [{name: AWS_ACCESS_KEY_ID, value: '1'}]}"),

@@ -122,6 +122,8 @@ class PodTemplatesTest {
                     List.of(
                         new EnvVar("MODEL_REVISION", "99", null),
                         new EnvVar("SERVER_PORT", "1", null),
+                        new EnvVar("SAGEMAKER_BIND_TO_PORT", "1", null),
+                        new EnvVar("DRIFT_SAMPLES", "0", null),
                         new EnvVar("GREETING", "hello", null))),
                 null),
             Fixtures.record(4),
@@ -133,7 +135,8 @@ class PodTemplatesTest {
             .filter(e -> e.getName().equals("MODEL_REVISION"))
             .map(EnvVar::getValue)
             .toList());
-    assertFalse(env.stream().anyMatch(e -> e.getName().equals("SERVER_PORT")));
+    assertTrue(env.stream().noneMatch(e -> e.getName().matches("(SERVER|SAGEMAKER)_.*")));
+    assertTrue(env.contains(new EnvVar("DRIFT_SAMPLES", "0", null)));
     assertTrue(env.contains(new EnvVar("GREETING", "hello", null)));
   }
 
