@@ -8,7 +8,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -44,10 +47,18 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
+  /**
+   * A request without its body.
+   *
+   * @param line such as {@code GET /bucket/key HTTP/1.1}
+   * @param headers by their names in lower case
+   */
+  record Request(String line, Map<String, String> headers) {}
+
   private final ServerSocket socket;
   private final Function<String, Answer> script;
   private final List<Socket> stalled = new CopyOnWriteArrayList<>();
-  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
 
   /** A server whose script sees the request line, such as {@code GET /bucket/key HTTP/1.1}. */
   ScriptedServer(Function<String, Answer> script) throws IOException {
@@ -62,8 +73,8 @@ final class ScriptedServer implements AutoCloseable {
         new Credentials.Keys("any", "secret", Optional.empty()));
   }
 
-  /** The lines of the requests that came. */
-  List<String> requests() {
+  /** The requests that came. */
+  List<Request> requests() {
     return List.copyOf(requests);
   }
 
@@ -87,10 +98,7 @@ final class ScriptedServer implements AutoCloseable {
       if (line == null) {
         return;
       }
-      for (var header = in.readLine(); header != null && !header.isEmpty(); ) {
-        header = in.readLine();
-      }
-      requests.add(line);
+      requests.add(new Request(line, headers(in)));
       var answer = script.apply(line);
       var out = connection.getOutputStream();
       out.write(answer.text().getBytes(StandardCharsets.ISO_8859_1));
@@ -106,6 +114,16 @@ final class ScriptedServer implements AutoCloseable {
     } catch (IOException clientWentAway) {
       // as clients do
     }
+  }
+
+  private static Map<String, String> headers(BufferedReader in) throws IOException {
+    var headers = new HashMap<String, String>();
+    for (var line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      int colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    return Map.copyOf(headers);
   }
 
   @Override
