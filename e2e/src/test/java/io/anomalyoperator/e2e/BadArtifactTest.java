@@ -14,6 +14,7 @@ import io.anomalyoperator.e2e.ground.Pin;
 import io.anomalyoperator.e2e.ground.PodWatch;
 import io.anomalyoperator.e2e.ground.Repackage;
 import io.anomalyoperator.e2e.ground.Trainer.Trained;
+import io.anomalyoperator.modelpackage.Violation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,10 +56,14 @@ class BadArtifactTest {
     byte[] climbing = Repackage.climbing(good.archive());
     byte[] altered = Repackage.altered(good.archive());
     assertAll(
-        () -> verdict("DigestMismatch", good.pin().withSha256(Optional.of(NOT_ITS_DIGEST))),
-        () -> verdict("PackageInvalid", put("truncated", truncated)),
-        () -> verdict("PackageInvalid", put("entry-above-the-folder", climbing)),
-        () -> verdict("PackageInvalid", put("other-hash-than-the-manifests", altered)));
+        () ->
+            verdict(
+                "DigestMismatch",
+                NOT_ITS_DIGEST,
+                good.pin().withSha256(Optional.of(NOT_ITS_DIGEST))),
+        () -> invalid(Violation.TRUNCATED, put("truncated", truncated)),
+        () -> invalid(Violation.PARENT_PATH, put("entry-above-the-folder", climbing)),
+        () -> invalid(Violation.WRONG_HASH, put("other-hash-than-the-manifests", altered)));
   }
 
   @Test
@@ -98,11 +103,16 @@ class BadArtifactTest {
     return ground.bucket().put("bad/" + key + ".tar.gz", archive);
   }
 
-  private void verdict(String reason, Pin pin) {
+  private void invalid(Violation violation, Pin pin) {
+    verdict("PackageInvalid", violation.name(), pin);
+  }
+
+  private void verdict(String reason, String word, Pin pin) {
     try (PodWatch pods = model.watchPods()) {
       model.apply(spec.artifact(pin));
       var status = model.await("to be decided", AT_ONCE, ModelStatus::decided);
       rejected(status, reason);
+      assertTrue(status.message().contains(word), () -> "no word of " + word + ": " + status);
       nothingMoved(pods);
     }
   }
