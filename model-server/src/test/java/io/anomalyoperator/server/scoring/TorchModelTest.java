@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.pytorch.jni.JniUtils;
 import io.anomalyoperator.modelpackage.Score;
+import io.anomalyoperator.server.metrics.ResidentMemory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TorchModelTest {
+  private static final BufferPoolMXBean DIRECT =
+      ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+          .filter(pool -> pool.getName().equals("direct"))
+          .findFirst()
+          .orElseThrow();
+
   @TempDir private Path scratch;
 
   @Test
@@ -57,12 +67,43 @@ class TorchModelTest {
 
   @Test
   void lanesMayBeUsedForEverWithoutGrowing() throws IOException {
+    int rows = 4096;
     try (TorchModel model = load("transposed.pt", 3);
-        BatchModel.Lane lane = model.newLane(4)) {
-      for (int i = 0; i < 20_000; i++) {
-        lane.input().put(0, i);
-        assertEquals(i * 0.5f, lane.forward(1 + i % 4).get(0));
-      }
+        BatchModel.Lane lane = model.newLane(rows)) {
+      use(lane, rows, 500);
+      long resident = ResidentMemory.bytes();
+      long buffers = DIRECT.getCount();
+
+      // answers of 400 MB in all
+      long most = use(lane, rows, 8192);
+
+      // each forward would add one; a few may be of others in this JVM
+      assertTrue(most - buffers < 16, "direct buffers: " + buffers + ", then " + most);
+      long grown = ResidentMemory.bytes() - resident;
+      assertTrue(grown < 128 << 20, "resident memory has grown by " + grown + " bytes");
+    }
+  }
+
+  /** Runs it that often; the most direct buffers that there were at a time. */
+  private static long use(BatchModel.Lane lane, int rows, int times) {
+    long most = 0;
+    for (int i = 0; i < times; i++) {
+      lane.input().put(0, i);
+      assertEquals(i * 0.5f, lane.forward(rows - i % 4).get(0));
+      most = Math.max(most, DIRECT.getCount());
+    }
+    return most;
+  }
+
+  @Test
+  void aLaneKeepsItsForwardsOnItsOwnThread() throws IOException {
+    TorchModel.loadEngine();
+    // the tests' environment has one thread as libtorch's default; others have one for each core
+    JniUtils.setNumThreads(3);
+    assertEquals(3, JniUtils.getNumThreads());
+    try (TorchModel model = load("transposed.pt", 3);
+        BatchModel.Lane _ = model.newLane(1)) {
+      assertEquals(1, JniUtils.getNumThreads());
     }
   }
 
