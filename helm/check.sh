@@ -103,6 +103,10 @@ hasnt namespaces 'kind: ClusterRole'
 has namespaces 'value: "default,kube-public"'
 accept two --set replicas=2
 has two 'kind: PodDisruptionBudget'
+# two releases in one namespace are two operators: each leads by a lease of its own, and may touch no other
+accept lease --set fullnameOverride=team-b
+grep -A1 'name: LEASE_NAME' "$work/lease.yaml" | grep -q 'value: team-b$' || die "lease: its name is not the release's"
+has lease 'resourceNames: \[team-b\]'
 accept alone --set leaderElection=false --set crds.keep=false
 hasnt alone 'leases'
 hasnt alone 'resource-policy'

@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  * cluster, in a demo and in tests.
  */
 public final class AnomalyOperator implements AutoCloseable {
-  private static final String LEASE = "anomaly-operator";
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private static final int LOST_LEASE = 3;
@@ -126,20 +125,20 @@ public final class AnomalyOperator implements AutoCloseable {
 
   private LeaderElectionConfiguration leaderElection(OperatorConfig config) {
     return new LeaderElectionConfiguration(
-        LEASE,
+        config.lease(),
         config.namespace(),
         LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
         LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
         LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
         null,
-        new LeaderCallbacks(() -> {}, this::leadsNoMore, leader -> {}),
+        new LeaderCallbacks(() -> {}, () -> leadsNoMore(config.lease()), leader -> {}),
         false);
   }
 
   /** Somebody else leads: this process must not write any more, and the surest way is to end it. */
-  private void leadsNoMore() {
+  private void leadsNoMore(String lease) {
     if (!closing) {
-      LOG.error("lost the lease {}: ending, so that the new leader is the only one", LEASE);
+      LOG.error("lost the lease {}: ending, so that the new leader is the only one", lease);
       Runtime.getRuntime().halt(LOST_LEASE);
     }
   }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param watchNamespaces namespaces whose models it cares for; all when empty
  * @param namespace where it runs
+ * @param lease name of the Lease there that its replicas share, and no other release
  * @param modelServerImage image of the model server where a spec names none
  * @param s3 where S3 is where a spec does not say
  * @param store the same S3, and as whom the operator asks it where a spec names no Secret
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
 public record OperatorConfig(
     Set<String> watchNamespaces,
     String namespace,
+    String lease,
     String modelServerImage,
     S3Spec s3,
     StoreSettings store,
@@ -66,6 +68,7 @@ public record OperatorConfig(
     return new OperatorConfig(
         env.words("WATCH_NAMESPACES"),
         env.text("POD_NAMESPACE").orElse("default"),
+        env.text("LEASE_NAME").orElse("anomaly-operator"),
         image,
         s3,
         store,

@@ -46,6 +46,7 @@ class AnomalyOperatorTest {
             new OperatorConfig(
                 Set.of(),
                 "operators",
+                "anomaly-operator",
                 "server:1",
                 new S3Spec(null, null, null),
                 StoreSettings.aws("us-east-1"),

@@ -33,6 +33,7 @@ class OperatorConfigTest {
     var config = OperatorConfig.from(Map.of("MODEL_SERVER_IMAGE", "server:1"));
     assertEquals(Set.of(), config.watchNamespaces());
     assertTrue(config.leaderElection());
+    assertEquals("anomaly-operator", config.lease());
     assertEquals(Optional.empty(), config.store().endpoint());
   }
 
