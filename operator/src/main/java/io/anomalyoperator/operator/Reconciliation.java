@@ -9,6 +9,7 @@ import io.anomalyoperator.operator.apply.ManagementTokens;
 import io.anomalyoperator.operator.apply.NameTakenException;
 import io.anomalyoperator.operator.apply.StaleViewException;
 import io.anomalyoperator.operator.apply.StatusWriter;
+import io.anomalyoperator.operator.apply.TokenMissingException;
 import io.anomalyoperator.operator.observe.ChildSource;
 import io.anomalyoperator.operator.observe.Children;
 import io.anomalyoperator.operator.observe.FreshestModels;
@@ -122,6 +123,8 @@ public final class Reconciliation {
       return AFTER_STALE_VIEW;
     } catch (NameTakenException e) {
       return troubled(key, plan, new Trouble(Reason.NameTaken, e.getMessage()));
+    } catch (TokenMissingException e) {
+      return troubled(key, plan, new Trouble(Reason.TokenMissing, e.getMessage()));
     } catch (KubernetesClientException e) {
       if (e.getCode() < 400 || e.getCode() >= 500) {
         throw e; // the server is unwell: tried again with growing pauses

@@ -7,11 +7,14 @@ import io.anomalyoperator.embedded.api.ApiRequest;
 import io.anomalyoperator.embedded.api.Fault;
 import io.anomalyoperator.embedded.api.Interceptor;
 import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.Conditions;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.rollout.Finding;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,6 +192,35 @@ class ReconciliationTest {
     ground.now = ground.now.plusSeconds(60);
     ground.step();
     assertEquals(secret.getData(), ground.user.resource(secret).get().getData());
+  }
+
+  @Test
+  void aManagementSecretThatSomebodyEmptiedIsNamedWithItsRemedy() {
+    ground.ask("a");
+    ground.untilDone();
+    var secret =
+        ground.user.secrets().inNamespace(EmbeddedGround.NAMESPACE).list().getItems().get(0);
+    var emptied = new SecretBuilder(secret).editMetadata().withResourceVersion(null).endMetadata();
+    ground.user.resource(secret).delete();
+    ground.user.resource(emptied.withData(null).build()).create();
+    record();
+    ground.now = ground.now.plusSeconds(60);
+    ground.until(s -> degraded().contains("delete the Secret " + secret.getMetadata().getName()));
+    assertEquals(
+        List.of(),
+        writes.stream().filter(w -> w.contains("secrets")).toList(),
+        "the chart's role has get and create");
+    ground.user.resource(secret).delete();
+    ground.until(s -> degraded().isEmpty());
+    assertEquals(secret.getData(), ground.user.resource(secret).get().getData());
+  }
+
+  private String degraded() {
+    return ground.status().conditions().stream()
+        .filter(c -> c.getType().equals(Conditions.DEGRADED) && c.getStatus().equals("True"))
+        .map(Condition::getMessage)
+        .findFirst()
+        .orElse("");
   }
 
   @Test

@@ -122,6 +122,8 @@ public enum Reason {
   Paused,
   /** An object of the same name belongs to somebody else. */
   NameTaken,
+  /** The Secret of the management token holds none. */
+  TokenMissing,
   /** The API server refused to write an object of the model: a quota, a policy, a missing right. */
   WriteRefused,
   Serving,

@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The bearer token of each model's management ports: made once, kept in a Secret, remembered here.
  * Secrets are not watched; one that somebody deleted is made again, of the same token, at the first
- * pass after {@link #TRUSTED}.
+ * pass after {@link #TRUSTED}. One that somebody emptied is a person's to delete: a right to delete
+ * Secrets would be one for all of a namespace.
  */
 public final class ManagementTokens {
   private static final int BYTES = 32;
@@ -73,13 +74,12 @@ public final class ManagementTokens {
       known.put(key, new Known(kept.get(), clock.instant()));
       return;
     }
+    if (there != null) {
+      throw new TokenMissingException(there);
+    }
     fence.pass(Optional.empty());
     String token = before == null ? newToken() : before.token();
     try {
-      if (there != null) { // somebody emptied it
-        client.resource(there).delete();
-        listener.wrote("Secret", "delete");
-      }
       client.resource(ManagementSecrets.of(model, token)).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {

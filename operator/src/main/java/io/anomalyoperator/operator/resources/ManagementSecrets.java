@@ -35,6 +35,7 @@ public final class ManagementSecrets {
   public static Optional<String> token(Secret secret) {
     return Optional.ofNullable(secret.getData())
         .map(data -> data.get(TOKEN))
-        .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
+        .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))
+        .filter(token -> !token.isBlank());
   }
 }
