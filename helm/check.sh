@@ -92,6 +92,13 @@ say "judges: kubeconform $has_kubeconform, API server $has_cluster"
 helm lint --strict --quiet "$chart"
 helm lint --strict --quiet "$chart" --set replicas=2 --set 'watchNamespaces={default}' --set s3.existingSecret=s3
 
+# one number for jars, images and chart: the chart's default images are those of its appVersion
+revision=$(sed -nE 's#.*<revision>(.*)</revision>.*#\1#p' ../pom.xml)
+for field in version appVersion; do
+  found=$(sed -nE "s/^$field: *\"?([^\"]*)\"?\$/\1/p" "$chart/Chart.yaml")
+  [ "$found" = "$revision" ] || die "Chart.yaml: $field is $found, expected $revision, the revision of pom.xml"
+done
+
 digest=sha256:$(printf 'ab%.0s' {1..32})
 accept plain
 has plain 'kind: ClusterRole$'
