@@ -4,6 +4,8 @@ import io.anomalyoperator.trainer.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
@@ -13,17 +15,26 @@ final class ConsoleProgress implements Progress {
 
   private final PrintWriter err;
   private final boolean terminal;
+  private final InstantSource clock;
+  private final Supplier<ProgressBarBuilder> bars;
 
-  private ConsoleProgress(PrintWriter err, boolean terminal) {
+  ConsoleProgress(
+      PrintWriter err, boolean terminal, InstantSource clock, Supplier<ProgressBarBuilder> bars) {
     this.err = err;
     this.terminal = terminal;
+    this.clock = clock;
+    this.bars = bars;
   }
 
   /** Null where there is no terminal, on some versions of Java. */
   @SuppressWarnings("SystemConsoleNull")
   static Progress on(PrintWriter err) {
     var console = System.console();
-    return new ConsoleProgress(err, console != null && console.isTerminal());
+    return new ConsoleProgress(
+        err,
+        console != null && console.isTerminal(),
+        InstantSource.system(),
+        ProgressBarBuilder::new);
   }
 
   @Override
@@ -32,12 +43,12 @@ final class ConsoleProgress implements Progress {
   }
 
   /** A bar that moves. */
-  private static final class Bar implements Task {
+  private final class Bar implements Task {
     private final me.tongfei.progressbar.ProgressBar bar;
 
     Bar(String name, long steps) {
       bar =
-          new ProgressBarBuilder()
+          bars.get()
               .setTaskName(name)
               .setInitialMax(steps)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
@@ -61,7 +72,7 @@ final class ConsoleProgress implements Progress {
   private final class Line implements Task {
     private final String name;
     private final long steps;
-    private final Instant since = Instant.now();
+    private final Instant since = clock.instant();
     private String last = "";
 
     Line(String name, long steps) {
@@ -76,7 +87,7 @@ final class ConsoleProgress implements Progress {
 
     @Override
     public void close() {
-      var took = Duration.between(since, Instant.now());
+      var took = Duration.between(since, clock.instant());
       if (took.compareTo(WORTH_A_LINE) >= 0) {
         err.printf("%s: %d in %.1f s  %s%n", name, steps, took.toMillis() / 1e3, last);
       }
