@@ -30,8 +30,21 @@ final class Exit {
 
   private Exit() {}
 
+  /** Runs a command. Left to the JVM, an error would end the program with the code of a gate. */
+  static int run(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (Error error) {
+      return report(error, parsed.commandSpec().commandLine());
+    }
+  }
+
   /** Says what went wrong in one line, and which kind it was. */
   static int handle(Exception failure, CommandLine command, ParseResult parsed) {
+    return report(failure, command);
+  }
+
+  private static int report(Throwable failure, CommandLine command) {
     command.getErr().println(command.getColorScheme().errorText("error: " + message(failure)));
     return codeOf(failure);
   }
@@ -56,7 +69,7 @@ final class Exit {
     return USAGE;
   }
 
-  private static int codeOf(Exception failure) {
+  private static int codeOf(Throwable failure) {
     return switch (failure) {
       case StoreException store -> STORE;
       case BadDataException data -> BAD_INPUT;
@@ -68,11 +81,12 @@ final class Exit {
     };
   }
 
-  private static String message(Exception failure) {
+  private static String message(Throwable failure) {
     return switch (failure) {
       case NoSuchFileException missing -> missing.getFile() + ": there is no such file";
       case FileSystemException file when file.getReason() == null ->
           file.getFile() + ": " + file.getClass().getSimpleName();
+      case Error error -> error.toString();
       case RuntimeException unexpected when !(unexpected instanceof UsageException) ->
           unexpected.toString();
       default -> String.valueOf(failure.getMessage());

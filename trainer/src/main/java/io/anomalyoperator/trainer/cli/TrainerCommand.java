@@ -46,6 +46,7 @@ public final class TrainerCommand {
     command.addSubcommand(new FingerprintCommand());
     command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    command.setExecutionStrategy(Exit::run);
     command.setExecutionExceptionHandler(Exit::handle);
     command.setParameterExceptionHandler(Exit::explain);
     command.setUsageHelpLongOptionsMaxWidth(30);
