@@ -42,10 +42,12 @@ public enum Reason {
   ThresholdOutOfReach,
   // the artifact that serves, looked at again
   /** The key holds another object now than the one that serves. */
-  DataDrift,
   ObjectOverwritten,
   /** The object that serves is not in its bucket any more. */
   ObjectDeleted,
+  // the data of the one that serves
+  /** Users send other data than the serving model was trained on. */
+  DataDrift,
   // deadlines
   /** The package could not be verified before the deadline; it is tried on, slowly. */
   CouldNotVerify,
@@ -98,13 +100,17 @@ public enum Reason {
   /** A person ordered the rollback. */
   RollbackRequested,
   // waiting and being
+  /** The object is being looked up in S3. */
   Resolving,
+  /** The package is being read and checked. */
   Verifying,
   /** Pods are being scheduled and started. */
   PodsStarting,
+  /** The candidate's pods score the golden set. */
   GoldenReplaying,
   /** The candidate scores labelled rows. */
   Evaluating,
+  /** The candidate scores recent requests of the serving pods. */
   RequestsReplaying,
   /** A gate holds the candidate until {@code rollout.approve} names it. */
   AwaitingApproval,
@@ -116,7 +122,9 @@ public enum Reason {
   OthersLeaving,
   /** The serving pods stop, to make room for the candidate. */
   MakingRoom,
+  /** It has the traffic, and is watched for {@code rollout.bakeSeconds}. */
   Baking,
+  /** Pods that left traffic answer what they still have. */
   Draining,
   /** {@code rollout.paused} is set. */
   Paused,
@@ -126,13 +134,18 @@ public enum Reason {
   TokenMissing,
   /** The API server refused to write an object of the model: a quota, a policy, a missing right. */
   WriteRefused,
+  /** The requested revision has all traffic, with all its replicas ready. */
   Serving,
+  /** {@code replicas} is 0, which is what was asked for. */
   ScaledToZero,
   /** Fewer pods than asked for are ready. */
   ReplicasNotReady,
+  /** Nothing serves yet. */
   NoRevision,
   /** The ControllerRevision of the serving revision was deleted. */
   RecordMissing,
+  /** The requested package was read and is fit to serve. */
   PackageVerified,
+  /** The spec asks for something new. */
   NewRequest
 }

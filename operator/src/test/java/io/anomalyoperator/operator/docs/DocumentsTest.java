@@ -111,6 +111,36 @@ class DocumentsTest {
     assertDocumented(set, "variable that the chart sets");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"model-server", "operator"})
+  void everyVariableThatAnImageSetsIsDocumented(String module) throws IOException {
+    var container =
+        Pattern.compile("(?s)<container>.*?<environment>(.*?)</environment>")
+            .matcher(read(ROOT.resolve(module).resolve("pom.xml")));
+    assertTrue(container.find(), "the image of " + module + " has environment variables");
+    var set =
+        Pattern.compile("<([A-Z][A-Z0-9_]+)>")
+            .matcher(container.group(1))
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toSet());
+    assertDocumented(set, "variable that the image of " + module + " sets");
+  }
+
+  @Test
+  void troubleshootListsEachOfItsSections() throws IOException {
+    String page = read(DOCS.resolve("troubleshoot.md"));
+    var listed =
+        Pattern.compile("(?m)^- \\[([^]]+)]\\(#")
+            .matcher(page)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    var sections =
+        Pattern.compile("(?m)^## (.+)$").matcher(page).results().map(m -> m.group(1)).toList();
+    assertEquals(sections, listed);
+  }
+
   @Test
   void theApiServerTakesTheExampleAsItIsWritten() throws IOException {
     Path example = DOCS.resolve("examples/anomalymodel.yaml");
