@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.access;
 
+import io.anomalyoperator.modelpackage.Digests;
 import io.anomalyoperator.server.settings.InvalidSettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -115,11 +114,6 @@ final class ApiKeys {
   }
 
   private static ByteBuffer hash(String key) {
-    try {
-      return ByteBuffer.wrap(
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Digests.newSha256().digest(key.getBytes(StandardCharsets.UTF_8)));
   }
 }

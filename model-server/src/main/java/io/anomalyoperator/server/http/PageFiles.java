@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.http;
 
+import io.anomalyoperator.modelpackage.Digests;
 import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -10,10 +11,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,13 +97,10 @@ final class PageFiles {
     }
     try (InputStream stream = found.get()) {
       byte[] content = stream.readAllBytes();
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      String etag = "\"" + HexFormat.of().formatHex(digest, 0, 16) + "\"";
+      String etag = "\"" + Digests.sha256(content).substring(0, 32) + "\"";
       return Optional.of(new Page(content, type, etag));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 }
