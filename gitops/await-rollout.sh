@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Waits until it is decided what became of an AnomalyModel that was just applied; --help tells the rest.
+# Waits until it is decided what became of an AnomalyModel that was just applied, or applies it first; --help tells the rest.
 set -Eeuo pipefail
 
-readonly REFUSED=1 OUT_OF_TIME=2 USAGE=3 SUPERSEDED=4 ROLLED_BACK_BY_HAND=5 FAILED=70
+readonly REFUSED=1 OUT_OF_TIME=2 USAGE=3 SUPERSEDED=4 ROLLED_BACK_BY_HAND=5 NOT_APPLIED=10 FAILED=70
 trap 'echo "await-rollout: failed itself, near line $LINENO" >&2; exit $FAILED' ERR
 
 help() {
@@ -10,11 +10,14 @@ help() {
 Waits until the operator has decided what becomes of an AnomalyModel, and ends with an exit code that says it.
 
   await-rollout.sh [-n NAMESPACE] [--timeout 10m] [--generation N] [--expect-sha256 DIGEST] NAME
+  await-rollout.sh [-n NAMESPACE] [--timeout 10m] --apply FILE [--field-manager pipeline] [--expect-sha256 DIGEST] NAME
 
   -n, --namespace NAMESPACE   where the model is; kubectl's own namespace when absent
       --timeout DURATION      how long to wait: 90s, 10m, 1h30m, or a number of seconds; 10m when absent
       --generation N          which edit to answer for: metadata.generation, as kubectl apply can print it;
                               the one that is there at the first look when absent
+      --apply FILE            applies this manifest first, server-side, and answers for that edit; it holds the one model
+      --field-manager NAME    who owns the fields that are applied; pipeline when absent
       --expect-sha256 DIGEST  the package that has to serve in the end; another one is never a success
   -h, --help                  this
 
@@ -24,7 +27,9 @@ Exit codes
   2   out of time; nothing is decided yet, and nothing is undone. Says what it waited for
   3   the command line cannot be used
   4   superseded: a newer request took over before this one was decided, or another package came than expected
-  5   a person's rollbackTo is in force, and keeps the expected package out of traffic. Says how to release it
+  5   a person's rollbackTo is in force, and keeps the expected package out of traffic. Says how to release it.
+      With --apply also when the API server refuses the manifest because of it: nothing has changed then
+  10  (--apply) the API server refused the manifest for another cause, or did not answer. Nothing is waited for
   70  this script failed itself
 
 Progress goes to standard output, one line for each change. An error of kubectl is printed, and does not end the
@@ -35,6 +40,10 @@ KUBECTL names the program, "kubectl" when absent; it may be several words: KUBEC
 
   generation=$(kubectl apply --server-side -f model.yaml -o jsonpath='{.metadata.generation}')
   await-rollout.sh -n models --generation "$generation" mnist
+
+The same in one step, with an exit code of its own where a person has rolled back:
+
+  await-rollout.sh -n models --apply model.yaml mnist
 HELP
 }
 
@@ -48,12 +57,12 @@ seconds() {
   echo $((10#${h:-0} * 3600 + 10#${m:-0} * 60 + 10#${s:-0}))
 }
 
-namespace="" timeout=600 generation="" expected="" name=""
+namespace="" timeout=600 generation="" expected="" manifest="" manager="" name=""
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help) help; exit 0 ;;
     --*=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
-    -n | --namespace | --timeout | --generation | --expect-sha256) [ $# -ge 2 ] || usage "$1 needs a value" ;;
+    -n | --namespace | --timeout | --generation | --expect-sha256 | --apply | --field-manager) [ $# -ge 2 ] || usage "$1 needs a value" ;;
     -*) usage "$1 is no option" ;;
     *) [ -z "$name" ] || usage "one model at a time, not $name and $1"; name=${1#am/}; shift; continue ;;
   esac
@@ -61,12 +70,16 @@ while [ $# -gt 0 ]; do
     --timeout) timeout=$(seconds "$2") || usage "--timeout $2 is no duration such as 90s or 10m" ;;
     --generation) [[ $2 =~ ^[1-9][0-9]{0,17}$ ]] || usage "--generation $2 is no generation: they count from 1"; generation=$2 ;;
     --expect-sha256) [[ $2 =~ ^[0-9a-f]{64}$ ]] || usage "--expect-sha256 $2 is no SHA-256 in lower-case hex"; expected=$2 ;;
+    --apply) [ -r "$2" ] && [ ! -d "$2" ] || usage "--apply $2 is no file that can be read"; manifest=$2 ;;
+    --field-manager) [[ $2 =~ ^[a-zA-Z0-9][-a-zA-Z0-9._]{0,127}$ ]] || usage "--field-manager $2 is no name of a field manager"; manager=$2 ;;
     *) [ -n "$2" ] || usage "$1 needs a value"; namespace=$2 ;;
   esac
   shift 2
 done
 [ -n "$name" ] || usage "which model?"
 [[ $name =~ ^[a-z][-a-z0-9]*$ ]] || usage "$name is no name of a model"
+[ -z "$manifest" ] || [ -z "$generation" ] || usage "--apply makes the generation: --generation cannot be said beside it"
+[ -z "$manager" ] || [ -n "$manifest" ] || usage "--field-manager goes with --apply"
 read -ra kubectl <<<"${KUBECTL:-kubectl}"
 command -v "${kubectl[0]}" >/dev/null || usage "${kubectl[0]} is not on the PATH; KUBECTL may name another"
 [ -z "$namespace" ] || kubectl+=(--namespace "$namespace")
@@ -209,6 +222,24 @@ out_of_time() {
 $operator"
 }
 
+# Nothing is forced: a field that somebody else owns is theirs until they or this pipeline's owner decide otherwise.
+apply() {
+  local applied
+  if ! applied=$("${kubectl[@]}" apply --server-side --field-manager="${manager:-pipeline}" -f "$manifest" \
+    -o 'jsonpath={.kind}/{.metadata.name} {.metadata.generation}' 2>"$errors"); then
+    cat "$errors" >&2
+    ! grep -qE 'rollbackTo pins an earlier revision|(^|[[:space:]])\.spec\.rollbackTo(\.|,|$)' "$errors" ||
+      end $ROLLED_BACK_BY_HAND "a person's rollbackTo is in force for $name, and $manifest asks for something else. Nothing was applied.
+Somebody decided so; docs/roll-back.md tells how to release it"
+    end $NOT_APPLIED "$manifest was not applied: kubectl says why, above"
+  fi
+  [[ $applied =~ ^AnomalyModel/$name\ ([1-9][0-9]*)$ ]] ||
+    usage "$manifest was applied, but holds \"$applied\"; expected the one AnomalyModel $name and its generation"
+  generation=${BASH_REMATCH[1]}
+  say "$manifest applied: generation $generation of $name"
+}
+
+[ -z "$manifest" ] || apply
 until=$((SECONDS + timeout))
 while :; do
   if look; then judge; fi

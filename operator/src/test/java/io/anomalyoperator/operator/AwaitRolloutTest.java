@@ -235,6 +235,47 @@ class AwaitRolloutTest {
   }
 
   @Test
+  void anEditIsAppliedAndWaitedFor() {
+    Path manifest = manifest("mnist", "a");
+    Running script = start("--apply", manifest.toString(), "--field-manager", "ci", "mnist");
+    printed(script, "applied: generation 1 of mnist");
+    ground.untilDone();
+    Ended ended = script.end();
+    assertEquals(0, ended.code(), ended::toString);
+    contains(ended.out(), "generation 1: Promoted, revision 1");
+    assertTrue(
+        ground.model().getMetadata().getManagedFields().stream()
+            .anyMatch(f -> f.getManager().equals("ci") && f.getOperation().equals("Apply")));
+  }
+
+  @Test
+  void whatTheServerDoesNotTakeIsNotWaitedFor() {
+    Path manifest = terminal.write("bad.yaml", "apiVersion: v1\nkind: Nothing\n");
+    Ended ended = ended(10, "--apply", manifest.toString(), "mnist");
+    contains(ended.err(), "was not applied: kubectl says why");
+  }
+
+  @Test
+  void aManifestOfAnotherModelIsNotTakenForThisOne() {
+    Path manifest = manifest("other", "a");
+    contains(ended(3, "--apply", manifest.toString(), "mnist").err(), "AnomalyModel/other 1");
+  }
+
+  private Path manifest(String name, String key) {
+    return terminal.write(
+        "model.yaml",
+        """
+        apiVersion: anomaly-operator.io/v1
+        kind: AnomalyModel
+        metadata: {name: %s, namespace: models}
+        spec:
+          artifact: {bucket: models, key: %s, versionId: version-of-%s}
+          rollout: {bakeSeconds: 2, drainSeconds: 1}
+        """
+            .formatted(name, key, key));
+  }
+
+  @Test
   void anErrorOfKubectlIsPrintedAndOutlived() {
     promote("a");
     Path flaky =
@@ -267,6 +308,9 @@ class AwaitRolloutTest {
         "--timeout= mnist",
         "--generation 0 mnist",
         "--expect-sha256 12ab mnist",
+        "--apply /nowhere.yaml mnist",
+        "--apply /etc/hostname --generation 2 mnist",
+        "--field-manager somebody mnist",
         "Mnist"
       })
   void aWrongCommandLineIsSaidAtOnce(String options) {
@@ -277,8 +321,8 @@ class AwaitRolloutTest {
   @Test
   void helpTellsEachExitCode() {
     String help = ended(0, "--help").out();
-    for (int code = 0; code <= 5; code++) {
-      contains(help, "\n  " + code + "  ");
+    for (int code : new int[] {0, 1, 2, 3, 4, 5, 10, 70}) {
+      contains(help, "\n  %-3d ".formatted(code));
     }
   }
 }

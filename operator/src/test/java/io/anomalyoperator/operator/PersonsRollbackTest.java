@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code docs/pipelines.md} says of server-side apply while a person's rollback holds. */
+/**
+ * What {@code docs/pipelines.md} says of server-side apply while a person's rollback holds, by
+ * kubectl itself and by {@code await-rollout.sh --apply}.
+ */
 @EnabledIfEnvironmentVariable(
     named = "KUBE_API_TEST_DIR",
     matches = ".+",
@@ -46,6 +49,14 @@ class PersonsRollbackTest {
   }
 
   private Ended apply(String key, String more, String options) {
+    manifest(key, more);
+    return terminal.run(
+        "kubectl apply --server-side --field-manager=pipeline -f \"$HOME/model.yaml\" "
+            + options
+            + " -o jsonpath='{.metadata.generation}'");
+  }
+
+  private void manifest(String key, String more) {
     terminal.write(
         "model.yaml",
         """
@@ -58,10 +69,11 @@ class PersonsRollbackTest {
         """
                 .formatted(key, key)
             + more);
-    return terminal.run(
-        "kubectl apply --server-side --field-manager=pipeline -f \"$HOME/model.yaml\" "
-            + options
-            + " -o jsonpath='{.metadata.generation}'");
+  }
+
+  private String awaitApplied() {
+    return "bash '%s' -n models --apply \"$HOME/model.yaml\" mnist"
+        .formatted(Path.of("..", "gitops", "await-rollout.sh").toAbsolutePath());
   }
 
   private Ended applied(String key, String options) {
@@ -111,5 +123,35 @@ class PersonsRollbackTest {
     applied("d", "--force-conflicts");
     ground.untilDone();
     assertEquals(Outcome.Promoted, ground.status().rollout().outcome());
+  }
+
+  @Test
+  void aPipelineThatBringsAnotherArtifactIsToldOfThePerson() {
+    manifest("c", "");
+    Ended ended = terminal.run(awaitApplied());
+    assertEquals(5, ended.code(), ended::toString);
+    assertTrue(ended.err().contains("a person's rollbackTo is in force"), ended::toString);
+    assertTrue(ended.err().contains("remove rollbackTo in one edit"), "kubectl's own words");
+    assertEquals(1, ground.model().getSpec().rollbackTo().revision());
+  }
+
+  @Test
+  void aPipelineWhoseRollbackConflictsIsToldOfThePerson() {
+    manifest("b", "  rollbackTo: {revision: 2}\n");
+    Ended ended = terminal.run(awaitApplied());
+    assertEquals(5, ended.code(), ended::toString);
+    assertEquals(1, ground.model().getSpec().rollbackTo().revision());
+  }
+
+  @Test
+  void aConflictOverAnotherFieldIsAnotherCause() {
+    manifest("b", "  replicas: 3\n");
+    succeeds(
+        terminal.run(
+            "kubectl apply --server-side --field-manager=another -f \"$HOME/model.yaml\""));
+    manifest("b", "  replicas: 4\n");
+    Ended conflict = terminal.run(awaitApplied());
+    assertEquals(10, conflict.code(), conflict::toString);
+    assertTrue(conflict.err().contains(".spec.replicas"), conflict::toString);
   }
 }
