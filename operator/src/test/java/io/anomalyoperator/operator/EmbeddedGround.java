@@ -42,7 +42,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,6 +71,11 @@ final class EmbeddedGround implements AutoCloseable {
   Consumer<RuntimeException> onFailure = e -> {};
   Instant now = Instant.parse("2026-11-21T00:00:00Z");
   boolean convergeFirst;
+
+  /** How many looks late the operator hears of the model; of its own writes it knows. */
+  int modelIsHeardLate;
+
+  private final Deque<AnomalyModel> past = new ArrayDeque<>();
   String defaultImage = "server:1";
   AccessPolicy access = AccessPolicy.open();
   private Reconciliation.Parts parts;
@@ -244,13 +251,18 @@ final class EmbeddedGround implements AutoCloseable {
         if (convergeFirst) {
           brokenPass(model);
         }
-        operator.reconcile(model);
+        operator.reconcile(heard(model));
       } catch (KubernetesClientException e) {
         onFailure.accept(e); // the SDK would try again
       }
     }
     node.tick();
     now = now.plusSeconds(1);
+  }
+
+  private AnomalyModel heard(AnomalyModel model) {
+    past.addLast(model);
+    return past.size() > modelIsHeardLate ? past.removeFirst() : past.getFirst();
   }
 
   /** What a pass must not do: make the cluster follow from what nobody recorded. */

@@ -11,11 +11,8 @@ import io.anomalyoperator.operator.CrashSweepTest.Watch;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Step;
-import io.anomalyoperator.operator.observe.ChildSource;
-import io.anomalyoperator.operator.observe.Children;
+import io.anomalyoperator.operator.observe.LateChildren;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,19 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators that see what was, or that led once and wake up. */
 class StaleViewTest {
-  /** News of children that comes so many looks late, own writes among it. */
-  private record Late(ChildSource live, int looks, Deque<Children> past) implements ChildSource {
-    Late(ChildSource live, int looks) {
-      this(live, looks, new ArrayDeque<>());
-    }
-
-    @Override
-    public Children of(String namespace, String model) {
-      past.addLast(live.of(namespace, model));
-      return past.size() > looks ? past.removeFirst() : past.getFirst();
-    }
-  }
-
   /** Whoever hears late sees conflicts; they are not stories' failures. */
   private static EmbeddedGround ground() {
     var ground = new EmbeddedGround();
@@ -59,7 +43,8 @@ class StaleViewTest {
     try (var ground = ground()) {
       var watch = new Watch(ground, 0, Optional.empty());
       ground.cluster.requests().intercept(watch);
-      ground.start(new Late(ground.live(), looks));
+      ground.start(new LateChildren(ground.live(), looks, () -> ground.now));
+      ground.modelIsHeardLate = looks;
       story(ground);
 
       assertEquals(prompt, End.of(ground));
