@@ -7,11 +7,14 @@ import io.anomalyoperator.embedded.api.ApiRequest;
 import io.anomalyoperator.embedded.api.Fault;
 import io.anomalyoperator.embedded.api.Interceptor;
 import io.anomalyoperator.operator.api.AnomalyModel;
+import io.anomalyoperator.operator.api.CanarySpec;
+import io.anomalyoperator.operator.api.CanaryStepSpec;
 import io.anomalyoperator.operator.api.Conditions;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -20,8 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The operator's passes against a faithful API server: what it writes, and in what order. */
 class ReconciliationTest {
@@ -99,6 +105,32 @@ class ReconciliationTest {
     assertEquals(
         List.of("mnist-r2"), deployments.stream().map(d -> d.getMetadata().getName()).toList());
     assertTrue(writes.size() <= 16, () -> writes.size() + " writes: " + writes);
+  }
+
+  /** As in {@code docs/strategies.md}; a step of a canary is one of status and one of pods. */
+  @ParameterizedTest(name = "{0}, {1} steps: {2} writes")
+  @CsvSource({
+    "BlueGreen, 0, 16",
+    "Canary, 1, 21",
+    "Canary, 2, 23",
+    "Canary, 3, 25",
+    "Replace, 0, 19"
+  })
+  void aPromotedRolloutTakesSoManyWrites(Strategy strategy, int steps, int expected) {
+    var canary =
+        new CanarySpec(
+            IntStream.rangeClosed(1, steps).mapToObj(k -> new CanaryStepSpec(k, 1)).toList());
+    var spec = EmbeddedGround.spec("a").withReplicas(5);
+    ground.make(
+        spec.withRollout(
+            spec.rollout().with().strategy(strategy).canary(steps == 0 ? null : canary).build()));
+    ground.untilDone();
+    record();
+    ground.ask("b");
+    ground.untilDone();
+    assertEquals(Outcome.Promoted, ground.status().rollout().outcome());
+    assertEquals(strategy, ground.status().rollout().strategy());
+    assertEquals(expected, writes.size(), () -> writes.size() + " writes: " + writes);
   }
 
   @Test
