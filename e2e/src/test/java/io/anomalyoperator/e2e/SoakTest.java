@@ -26,7 +26,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +49,10 @@ class SoakTest {
 
   /** From a pod's death until no request is sent to it any more. */
   private static final Duration UNTIL_MISSED = Duration.ofSeconds(3);
+
+  /** How a request ends whose connection nobody holds any more, or whose pod takes none. */
+  private static final List<String> BROKEN =
+      List.of("java.net.", "java.io.EOFException", "java.io.IOException");
 
   /** What somebody asks for, and what has to come of it. */
   private enum Request {
@@ -72,12 +78,10 @@ class SoakTest {
     NOBODY
   }
 
-  /** A stretch of time in which requests may fail, and how their failures begin. */
-  private record Allowed(long from, long to, String beginning) {
+  /** A stretch of time in which some requests may fail. */
+  private record Allowed(long from, long to, Predicate<Hit> held) {
     boolean covers(Hit hit) {
-      return hit.answered() - from >= 0
-          && hit.sent() - to <= 0
-          && hit.failure().orElseThrow().startsWith(beginning);
+      return hit.answered() - from >= 0 && hit.sent() - to <= 0 && held.test(hit);
     }
   }
 
@@ -145,7 +149,9 @@ class SoakTest {
       assertEquals(before, status.servingRevision(), seen);
     }
     if (request == Request.FAILING) {
-      allowed.add(new Allowed(begin, System.nanoTime(), "500 "));
+      allowed.add(
+          new Allowed(
+              begin, System.nanoTime(), hit -> hit.failure().orElseThrow().startsWith("500 ")));
     }
     outcomes.merge(request.outcome, 1, Integer::sum);
     System.out.printf(
@@ -190,12 +196,48 @@ class SoakTest {
     if (kill == Kill.OPERATOR) {
       new Faults(ground).killOperator();
     } else {
-      long killed = System.nanoTime();
       Pod pod = any(model.pods());
+      // before and after: it may enter traffic, or leave it, while this asks
+      boolean served = takesTraffic(ground, pod);
+      long killed = System.nanoTime();
+      served |= takesTraffic(ground, pod);
       ground.client().resource(pod).withGracePeriod(0).delete();
-      allowed.add(new Allowed(killed, System.nanoTime() + UNTIL_MISSED.toNanos(), "java."));
+      allowed.add(
+          new Allowed(
+              killed, System.nanoTime() + UNTIL_MISSED.toNanos(), heldBy(revision(pod), served)));
     }
     return kill;
+  }
+
+  /**
+   * The connection broke, not the answer; and it led to a pod of this revision as far as it had
+   * answered before, or is a new one that may have been sent to the pod.
+   */
+  private static Predicate<Hit> heldBy(int revision, boolean served) {
+    return hit ->
+        BROKEN.stream().anyMatch(hit.failure().orElseThrow()::startsWith)
+            && (hit.before() == 0 ? served : hit.before() == revision);
+  }
+
+  private static int revision(Pod pod) {
+    return Integer.parseInt(pod.getMetadata().getLabels().get("anomaly-operator.io/revision"));
+  }
+
+  private static boolean takesTraffic(Ground ground, Pod pod) {
+    return ground
+        .client()
+        .discovery()
+        .v1()
+        .endpointSlices()
+        .inNamespace(pod.getMetadata().getNamespace())
+        .list()
+        .getItems()
+        .stream()
+        .flatMap(slice -> Stream.ofNullable(slice.getEndpoints()).flatMap(List::stream))
+        .anyMatch(
+            endpoint ->
+                endpoint.getTargetRef() != null
+                    && pod.getMetadata().getUid().equals(endpoint.getTargetRef().getUid()));
   }
 
   private <T> T any(List<T> list) {
@@ -210,9 +252,24 @@ class SoakTest {
             () -> {
               assertEquals(REPLICAS, model.pods().size());
               assertEquals(REPLICAS, model.pods(serving).size());
+              assertPodsBelongToWhatServes(model, serving);
               assertEquals(expected(Math.min(decisions, KEPT)), found(ground, model));
               assertRecordsAreThoseOfTheStatus(ground, model);
             });
+  }
+
+  /** No pod without an owner, and none of a ReplicaSet but that of the serving Deployment. */
+  private static void assertPodsBelongToWhatServes(Model model, int serving) {
+    String deployment = "%s-r%d-".formatted(model.name(), serving);
+    for (Pod pod : model.pods()) {
+      assertTrue(
+          pod.getMetadata().getOwnerReferences().stream()
+              .anyMatch(
+                  owner ->
+                      owner.getKind().equals("ReplicaSet")
+                          && owner.getName().startsWith(deployment)),
+          () -> pod.getMetadata().getName() + " belongs to another than " + deployment);
+    }
   }
 
   /** A good revision has its record; one that was rejected may, while it is the newest. */
@@ -243,12 +300,14 @@ class SoakTest {
             "Deployment", 1L,
             "NetworkPolicy", 1L,
             "PodDisruptionBudget", 1L,
+            "ReplicaSet", 1L,
+            "Secret", 1L,
             "Service", 1L));
   }
 
   private static Map<String, Long> found(Ground ground, Model model) {
-    Set<String> byOthers =
-        Set.of("Pod", "ReplicaSet", "EndpointSlice", "Secret", "ControllerRevision");
+    // counted elsewhere, or as many as the cluster likes
+    Set<String> byOthers = Set.of("Pod", "EndpointSlice", "ControllerRevision");
     var counts = new TreeMap<String, Long>();
     Children.of(ground.client(), model.namespace(), model.name()).names().stream()
         .map(name -> name.substring(0, name.indexOf('/')))

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param sent when the request was sent
  * @param answered when the answer was there
  * @param revision that answered, by the header and the body
+ * @param before revision that answered on this connection before; 0 where none did
  * @param score of the row
  * @param failure why there was no answer, or not the one that was expected
  */
@@ -19,5 +20,6 @@ public record Hit(
     long sent,
     long answered,
     int revision,
+    int before,
     double score,
     Optional<String> failure) {}

@@ -84,8 +84,8 @@ public final class Load implements AutoCloseable {
     kept.ifPresent(Kept::close);
   }
 
-  /** A connection and when it was opened. */
-  private record Kept(HttpConnection connection, long opened) {
+  /** A connection, when it was opened, and which revision answered on it last. */
+  private record Kept(HttpConnection connection, long opened, int revision) {
     void close() {
       try {
         connection.close();
@@ -100,18 +100,29 @@ public final class Load implements AutoCloseable {
     Kept kept = former.orElse(null);
     try {
       if (kept == null) {
-        kept = new Kept(new HttpConnection(address), sent);
+        kept = new Kept(new HttpConnection(address), sent, 0);
       }
       byte[] body = bodies.get(Math.floorMod(next.getAndIncrement(), bodies.size()));
       var answer = kept.connection().post("/predict", body, keep);
-      hits.add(hit(keep, kept.opened(), sent, answer));
+      Hit hit = hit(keep, kept, sent, answer);
+      hits.add(hit);
       if (keep && !answer.last()) {
-        return Optional.of(kept);
+        int revision = hit.revision() == 0 ? kept.revision() : hit.revision();
+        return Optional.of(new Kept(kept.connection(), kept.opened(), revision));
       }
     } catch (IOException | RuntimeException e) {
       long opened = kept == null ? sent : kept.opened();
+      int before = kept == null ? 0 : kept.revision();
       hits.add(
-          new Hit(keep, opened, sent, System.nanoTime(), 0, Double.NaN, Optional.of(e.toString())));
+          new Hit(
+              keep,
+              opened,
+              sent,
+              System.nanoTime(),
+              0,
+              before,
+              Double.NaN,
+              Optional.of(e.toString())));
     }
     if (kept != null) {
       kept.close();
@@ -119,16 +130,17 @@ public final class Load implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static Hit hit(boolean keep, long opened, long sent, HttpConnection.Answer answer)
+  private static Hit hit(boolean keep, Kept kept, long sent, HttpConnection.Answer answer)
       throws IOException {
     long answered = System.nanoTime();
     if (answer.status() != 200) {
       return new Hit(
           keep,
-          opened,
+          kept.opened(),
           sent,
           answered,
           0,
+          kept.revision(),
           Double.NaN,
           Optional.of(answer.status() + " " + answer.body()));
     }
@@ -137,19 +149,21 @@ public final class Load implements AutoCloseable {
     if (revision != json.required("revision").asInt()) {
       return new Hit(
           keep,
-          opened,
+          kept.opened(),
           sent,
           answered,
           revision,
+          kept.revision(),
           Double.NaN,
           Optional.of("header and body name different revisions: " + answer));
     }
     return new Hit(
         keep,
-        opened,
+        kept.opened(),
         sent,
         answered,
         revision,
+        kept.revision(),
         json.required("score").asDouble(),
         Optional.empty());
   }
