@@ -1,6 +1,8 @@
 package io.anomalyoperator.e2e.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.anomalyoperator.e2e.ground.Digits;
 import io.anomalyoperator.e2e.ground.EndToEnd;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodName.class)
 class DecisionBench {
   private static final int RUNS = Integer.getInteger("bench.runs", 5);
+  private static final int BAKES = Integer.getInteger("bench.bakes", 0);
+  private static final int BAKE_SECONDS = 20;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String REVISION = "anomaly-operator.io/revision";
 
@@ -115,6 +119,50 @@ class DecisionBench {
       }
     }
     say(what, seconds, failed / RUNS + " failed a run, 50 requests/s");
+  }
+
+  /** Half a percent is below the bound: whoever goes back from it, goes back for nothing. */
+  @Test
+  void ofVersionsThatFailOneInTwoHundred(Ground ground) throws Exception {
+    assumeTrue(BAKES > 0, "-Dbench.bakes says how many");
+    var model = serving(ground, "told-of-stumbles");
+    float[] row = ground.trainer().zeros("v1").content().golden().inputs()[0];
+    var returns = new ArrayList<String>();
+    long requests = 0;
+    long failed = 0;
+    for (int bake = 1; bake <= BAKES; bake++) {
+      // each begins beside one that never fails
+      model.apply(spec(ground, 2 * bake - 1).bakeSeconds(0));
+      assertEquals(Optional.of("Promoted"), decided(model).outcome());
+      try (var load = Load.on(model, row, USERS, PAUSE)) {
+        model.apply(
+            spec(ground, 2 * bake).image(ground.variants().stumbling()).bakeSeconds(BAKE_SECONDS));
+        var status = decided(model);
+        int candidate = 2 * bake + 1;
+        if (status.outcome().equals(Optional.of("RolledBack"))) {
+          returns.add(status.reason() + " in bake " + bake);
+        } else {
+          assertEquals(Optional.of("Promoted"), status.outcome(), status::toString);
+          assertEquals(candidate, status.servingRevision(), status::toString);
+        }
+        var report = load.stop();
+        List<Hit> failures = report.failed();
+        failed += failures.size();
+        requests += report.matching(hit -> hit.revision() == candidate).size() + failures.size();
+      }
+    }
+    double share = (double) failed / requests;
+    System.out.printf(
+        Locale.ROOT,
+        "bench: %-56s %7d %7d %15s  %.2f %% of %d requests failed%n",
+        "false returns, bakes of " + BAKE_SECONDS + " s at 0.5 % errors",
+        returns.size(),
+        BAKES,
+        "",
+        100 * share,
+        requests);
+    assertTrue(share > 0.0025 && share < 0.01, "the variant fails " + share);
+    assertEquals(List.of(), returns);
   }
 
   private static Model serving(Ground ground, String name) {

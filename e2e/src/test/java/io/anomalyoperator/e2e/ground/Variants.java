@@ -48,6 +48,11 @@ public final class Variants {
     return images.computeIfAbsent(BadServer.FALTERING, this::push);
   }
 
+  /** Passes every gate, and fails one request of a user in two hundred. */
+  public String stumbling() {
+    return images.computeIfAbsent(BadServer.STUMBLING, this::push);
+  }
+
   /** Never becomes ready. */
   public String silent() {
     return images.computeIfAbsent(BadServer.SILENT, this::push);

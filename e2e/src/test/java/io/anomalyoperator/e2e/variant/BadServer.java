@@ -16,6 +16,9 @@ public final class BadServer {
   /** Passes every gate, and fails one request of a user in twenty. */
   public static final String FALTERING = "faltering";
 
+  /** Passes every gate, and fails one request of a user in two hundred. */
+  public static final String STUMBLING = "stumbling";
+
   /** Never becomes ready. */
   public static final String SILENT = "silent";
 
@@ -31,6 +34,8 @@ public final class BadServer {
       case LYING -> instrumentation.addTransformer(new Surgery(Lie.CUTS));
       case FAILING -> instrumentation.addTransformer(new Surgery(Failure.CUTS));
       case FALTERING -> instrumentation.addTransformer(new Surgery(Failure.CUTS_OF_ONE_IN_TWENTY));
+      case STUMBLING ->
+          instrumentation.addTransformer(new Surgery(Failure.CUTS_OF_ONE_IN_TWO_HUNDRED));
       case SILENT -> new CountDownLatch(1).await();
       default -> throw new IllegalArgumentException("no such behaviour: " + behaviour);
     }

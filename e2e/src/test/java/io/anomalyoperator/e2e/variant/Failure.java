@@ -11,7 +11,8 @@ import java.util.List;
 /** Passes every gate, and fails requests of users. */
 final class Failure {
   static final List<Surgery.Cut> CUTS = cuts(Failure::always);
-  static final List<Surgery.Cut> CUTS_OF_ONE_IN_TWENTY = cuts(Failure::onceInTwenty);
+  static final List<Surgery.Cut> CUTS_OF_ONE_IN_TWENTY = cuts(onceIn(20));
+  static final List<Surgery.Cut> CUTS_OF_ONE_IN_TWO_HUNDRED = cuts(onceIn(200));
 
   private Failure() {}
 
@@ -24,14 +25,18 @@ final class Failure {
   }
 
   /** By the last digits of the clock, which know nothing of requests. */
-  private static void onceInTwenty(CodeBuilder code, CodeModel former) {
-    code.invokestatic(
-            ClassDesc.of("java.lang.System"), "nanoTime", MethodTypeDesc.of(ConstantDescs.CD_long))
-        .loadConstant(20L)
-        .lrem()
-        .l2i()
-        .ifThen(Opcode.IFEQ, Failure::fail);
-    former.forEach(code);
+  private static Surgery.Body onceIn(long requests) {
+    return (code, former) -> {
+      code.invokestatic(
+              ClassDesc.of("java.lang.System"),
+              "nanoTime",
+              MethodTypeDesc.of(ConstantDescs.CD_long))
+          .loadConstant(requests)
+          .lrem()
+          .l2i()
+          .ifThen(Opcode.IFEQ, Failure::fail);
+      former.forEach(code);
+    };
   }
 
   private static void fail(CodeBuilder code) {
