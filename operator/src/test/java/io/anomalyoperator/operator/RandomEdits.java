@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -22,25 +24,50 @@ final class RandomEdits {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Path CRD = Path.of("..", "crds", "anomalymodels.anomaly-operator.io.yaml");
 
-  /**
-   * Commands, what has no end of its own or too short a one, what depends on what was before; and
-   * Kubernetes' own types, whose schemas are not ours.
-   */
   private static final Set<String> LEFT_ALONE =
       Set.of(
-          "rollbackTo",
-          "retry",
-          "paused",
-          "artifact",
-          "cache",
+          "rollbackTo", // a model made afresh has no earlier revision to go back to
+          "paused", // what is paused does not come to rest
+          "onInconclusive"); // to hold or to reject takes a revision that serves, which one lacks
+
+  /** What stands for fields whose schema is Kubernetes' own, or tells too little to draw from. */
+  private static final Map<String, List<String>> SAMPLES =
+      Map.of(
           "affinity",
+          List.of(
+              "{\"podAntiAffinity\":{\"preferredDuringSchedulingIgnoredDuringExecution\":[{\"weight\":1,"
+                  + "\"podAffinityTerm\":{\"topologyKey\":\"kubernetes.io/hostname\"}}]}}",
+              "[]"),
           "tolerations",
+          List.of("[{\"key\":\"gpu\",\"operator\":\"Exists\"}]", "[]", "{}"),
           "env",
+          List.of(
+              "[{\"name\":\"LOG_LEVEL\",\"value\":\"debug\"}]",
+              "[{\"name\":\"A\",\"value\":\"1\"},{\"name\":\"B\",\"value\":\"\"}]",
+              "[]",
+              "[{\"value\":\"nameless\"}]"),
           "resources",
+          List.of(
+              "{\"limits\":{\"memory\":\"1Gi\"}}",
+              "{\"requests\":{\"cpu\":\"100m\"},\"limits\":{\"cpu\":\"1\"}}",
+              "{}"),
           "imagePullSecrets",
-          "evaluation",
-          "onInconclusive",
-          "progressDeadlineSeconds");
+          List.of("[{\"name\":\"registry\"}]", "[]"),
+          "cache",
+          List.of(
+              "{\"sizeLimit\":\"1Gi\"}", "{\"claimName\":\"packages\"}", "{\"sizeLimit\":\"0Gi\"}"),
+          "s3",
+          List.of(
+              "{\"endpoint\":\"http://s3:9000\",\"pathStyle\":true}",
+              "{\"region\":\"eu-west-1\"}",
+              "{}"),
+          "awsRoleArn",
+          List.of("\"arn:aws:iam::123456789012:role/models\"", "\"models\""),
+          "sha256",
+          List.of("\"" + "ab".repeat(32) + "\"", "\"ab\""),
+          // a shorter one ends what these pods need longer for
+          "progressDeadlineSeconds",
+          List.of("30", "3600", "3601"));
 
   private final Random random;
   private final JsonNode schema;
@@ -75,7 +102,9 @@ final class RandomEdits {
       names.removeAll(LEFT_ALONE);
       String name = names.get(random.nextInt(names.size()));
       JsonNode field = type.path("properties").path(name);
-      if (field.path("properties").isObject() && random.nextInt(8) != 0) {
+      if (field.path("properties").isObject()
+          && !SAMPLES.containsKey(name)
+          && random.nextInt(8) != 0) {
         at = at.withObjectProperty(name);
         type = field;
       } else {
@@ -89,7 +118,19 @@ final class RandomEdits {
     if (random.nextInt(6) == 0) {
       at.remove(name);
     } else {
-      at.set(name, value(type));
+      at.set(name, value(name, type));
+    }
+  }
+
+  private JsonNode value(String name, JsonNode type) {
+    List<String> samples = SAMPLES.get(name);
+    if (samples == null) {
+      return value(type);
+    }
+    try {
+      return new ObjectMapper().readTree(samples.get(random.nextInt(samples.size())));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a sample of " + name, e);
     }
   }
 
@@ -134,7 +175,7 @@ final class RandomEdits {
         .forEach(
             field -> {
               if (!LEFT_ALONE.contains(field.getKey()) && random.nextInt(3) != 0) {
-                object.set(field.getKey(), value(field.getValue()));
+                object.set(field.getKey(), value(field.getKey(), field.getValue()));
               }
             });
     if (type.has("additionalProperties")) {

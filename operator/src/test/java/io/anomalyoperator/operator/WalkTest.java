@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.Outcome;
@@ -20,16 +21,18 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random edits of the spec, valid or not, one after the other. After each the cluster holds what a
- * model has that was made with this spec in the first place.
+ * model has that was made with this spec in the first place, and its status says the same of it.
  */
 class WalkTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** {@code WALK_EDITS=40}, as in the gate, walks further. */
+  /** {@code WALK_EDITS=60}, as in the gate, walks further. */
   private static final int EDITS =
       Integer.parseInt(System.getenv().getOrDefault("WALK_EDITS", "20"));
 
-  private static final long SEED = Long.getLong("walk.seed", 20261121);
+  /** {@code WALK_SEED} is another one with each commit in the gate. */
+  private static final long SEED =
+      Long.parseLong(System.getenv().getOrDefault("WALK_SEED", "20261121"));
 
   /** What the API server gives, and what tells of when and by which revision a child was made. */
   private static final Set<String> NOT_COMPARED =
@@ -75,6 +78,7 @@ class WalkTest {
         anew(fresh, walk.model().getSpec());
         assertEquals(
             children(fresh), children(walk), () -> "after " + wanted + ", " + walk.status());
+        assertEquals(said(fresh), said(walk), () -> "after " + wanted);
       }
     }
     System.out.println(taken + " edits taken, " + refused + " refused");
@@ -144,6 +148,29 @@ class WalkTest {
                           "\"" + Labels.REVISION + "\":\"N\"")));
             });
     return found;
+  }
+
+  /** What the status says of what serves, however it came to serve. */
+  private static Map<String, Object> said(EmbeddedGround ground) {
+    AnomalyModel model = ground.model();
+    var status = model.getStatus();
+    assertEquals(model.getMetadata().getGeneration(), status.observedGeneration());
+    assertEquals(status.servingRevision(), status.lastGoodRevision());
+    var serving =
+        status.revisions().stream()
+            .filter(r -> r.number() == status.servingRevision())
+            .findFirst()
+            .orElseThrow();
+    Map<String, Object> said = new TreeMap<>();
+    said.put("phase", status.phase());
+    said.put("pods", status.replicas() + " of which " + status.ready());
+    said.put("model", status.modelVersion() + " " + status.digest());
+    said.put("artifact", serving.artifact());
+    said.put("image", serving.image());
+    said.put("state", serving.state());
+    said.put("rejections", status.rejections());
+    status.conditions().forEach(c -> said.put(c.getType(), c.getStatus() + " at " + c.getReason()));
+    return said;
   }
 
   private static JsonNode read(String json) {
