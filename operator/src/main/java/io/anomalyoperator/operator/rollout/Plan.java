@@ -15,6 +15,7 @@ import java.util.Set;
  * @param tasks what is to be found out off the reconcile thread
  * @param notices what people are told in Events, once the status is written
  * @param transition whether the rollout moved: it is looked at again at once
+ * @param decided whether it decides a rollout: the outcome in the status is news
  * @param lookAgainAt when it is looked at again though nothing happened
  */
 public record Plan(
@@ -24,10 +25,5 @@ public record Plan(
     Set<Task> tasks,
     List<Notice> notices,
     boolean transition,
-    Instant lookAgainAt) {
-
-  /** Whether this plan decides a rollout: its outcome is news. */
-  public boolean decided() {
-    return !notices.isEmpty() && status.rollout() != null && !status.rollout().inProgress();
-  }
-}
+    boolean decided,
+    Instant lookAgainAt) {}

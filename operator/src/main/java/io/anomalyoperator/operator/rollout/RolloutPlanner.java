@@ -73,6 +73,7 @@ public final class RolloutPlanner {
         tasks(next),
         notices(transitions, next),
         transitions.moved(),
+        transitions.decided(),
         lookAgainAt(next, stay, transitions.moved()));
   }
 

@@ -41,6 +41,7 @@ final class Transitions {
   private final WayBack wayBack;
   private final List<Notice> notices = new ArrayList<>();
   private boolean moved;
+  private boolean decided;
 
   Transitions(Draft draft, Observation seen, Parameters parameters) {
     this.draft = draft;
@@ -82,6 +83,11 @@ final class Transitions {
   /** Whether anything was decided. */
   boolean moved() {
     return moved;
+  }
+
+  /** Whether a rollout got its outcome. */
+  boolean decided() {
+    return decided;
   }
 
   void began() {
@@ -256,6 +262,7 @@ final class Transitions {
     rollout.pausedAt = null;
     rollout.finishedAt = now();
     notices.add(Notices.of(rollout, draft));
+    decided = true;
     moved = true;
   }
 

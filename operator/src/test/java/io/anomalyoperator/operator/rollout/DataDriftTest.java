@@ -47,6 +47,7 @@ class DataDriftTest {
         told());
     assertEquals(1, events());
     assertFalse(cluster.plans.stream().anyMatch(Plan::transition));
+    assertFalse(cluster.plans.stream().anyMatch(Plan::decided), "no outcome is news");
     assertEquals(1, cluster.status.servingRevision());
   }
 

@@ -57,10 +57,19 @@ class LiveObjectTest {
     assertTrue(
         cluster.plans.stream().allMatch(p -> p.world().replicas().keySet().equals(Set.of(1))));
     assertFalse(cluster.plans.stream().anyMatch(Plan::transition));
+    assertFalse(cluster.plans.stream().anyMatch(Plan::decided), "no outcome is news");
 
     cluster.liveObjects.put("a", version("v-a"));
     cluster.settle();
     assertEquals(Optional.empty(), condition());
+  }
+
+  @Test
+  void whatIsToldOfAPromotedModelIsNotCountedAsAnotherPromotion() {
+    cluster.promote("a");
+    cluster.liveObjects.put("a", version("v-other"));
+    cluster.settle();
+    assertEquals(1, cluster.plans.stream().filter(Plan::decided).count());
   }
 
   @Test
