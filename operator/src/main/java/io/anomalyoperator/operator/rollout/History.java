@@ -15,8 +15,9 @@ final class History {
   private static final int DECIDED_AGAINST = 5;
 
   /**
-   * What the list of revisions may hold, so that a status stays far below what an API server stores
-   * even where keys and versions are as long as S3 lets them be.
+   * What the good revisions in the list may hold, so that a status stays far below what an API
+   * server stores even where keys and versions are as long as S3 lets them be. Others are few, and
+   * take nothing of it.
    */
   private static final int CHARACTERS = 64 << 10;
 
@@ -52,15 +53,16 @@ final class History {
     int characters = 0;
     for (Iterator<Draft.Revision> it = draft.revisions.values().iterator(); it.hasNext(); ) {
       Draft.Revision revision = it.next();
-      characters += revision.characters();
+      boolean useful = revision.baked() || revision.state == RevisionState.Retired;
+      int own = useful ? revision.characters() : 0;
+      characters += own;
       if (inUse.contains(revision.number) || revision.drainDeadline != null) {
         continue;
       }
-      boolean useful = revision.baked() || revision.state == RevisionState.Retired;
       boolean over = useful ? ++good > parameters.historyLimit() : ++bad > DECIDED_AGAINST;
-      if (over || characters > CHARACTERS) {
+      if (over || (useful && characters > CHARACTERS)) {
         it.remove();
-        characters -= revision.characters();
+        characters -= own;
       }
     }
   }

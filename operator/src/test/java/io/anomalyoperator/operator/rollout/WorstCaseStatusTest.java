@@ -9,10 +9,12 @@ import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.CanarySpec;
 import io.anomalyoperator.operator.api.CanaryStepSpec;
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.ServerSpecBuilder;
 import io.anomalyoperator.operator.api.Strategy;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Whoever names things as long as they may be, and as often, does not outgrow the API server. */
@@ -51,6 +53,13 @@ class WorstCaseStatusTest {
     }
   }
 
+  private List<Integer> good() {
+    return cluster.status.revisions().stream()
+        .filter(r -> r.bakedAt() != null)
+        .map(RevisionStatus::number)
+        .toList();
+  }
+
   @Test
   void aStatusStaysBelow128KiB() {
     var steps = Collections.nCopies(10, new CanaryStepSpec(1, 60));
@@ -69,6 +78,7 @@ class WorstCaseStatusTest {
       ask(number);
     }
     assertEquals(60, cluster.status.servingRevision());
+    List<Integer> good = good();
     for (int number = 100; number < 112; number++) {
       cluster.packages.put(
           key(number), new Finding.Verdict<>(Reason.PackageInvalid, "é".repeat(4000)));
@@ -76,6 +86,7 @@ class WorstCaseStatusTest {
       cluster.wrongKeys.add(key(number + 100));
       ask(number + 100);
     }
+    assertEquals(good, good(), "what was decided against pushes no good revision out");
     System.out.println(
         "worst case: " + largest + " bytes, " + cluster.status.revisions().size() + " revisions");
     assertTrue(largest < MOST_BYTES, largest + " bytes");
