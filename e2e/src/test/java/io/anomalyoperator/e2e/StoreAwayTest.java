@@ -61,10 +61,12 @@ class StoreAwayTest {
       s3.cut();
 
       model.apply(spec(v2.pin(), s3).deadlineSeconds(10));
-      model.await(
-          "to say that S3 does not answer",
-          SOON,
-          s -> s.current() && s.conditionReason("Verified").equals("StoreUnreachable"));
+      var away =
+          model.await(
+              "to say that S3 does not answer",
+              SOON,
+              s -> s.current() && s.conditionReason("Verified").equals("StoreUnreachable"));
+      assertEquals("none", away.condition("Stalled").orElse("none"), away.toString());
       var decided = model.awaitOutcome("Rejected");
 
       assertEquals("CouldNotVerify", decided.reason());

@@ -21,7 +21,7 @@ import java.util.Set;
  * are there only while they are true.
  */
 final class ConditionWriter {
-  /** Reasons that say "it cannot be looked at", which only a change from outside mends. */
+  /** Reasons that say "it cannot be looked at", which nothing that the operator does mends. */
   private static final Set<Reason> UNABLE =
       EnumSet.of(
           Reason.BucketNotFound,
@@ -32,6 +32,9 @@ final class ConditionWriter {
           Reason.CredentialsNotFound,
           Reason.SecretNotAllowed,
           Reason.ReturnTargetNotReady);
+
+  /** Among them what passes by itself more often than not: no failure before the deadline. */
+  private static final Set<Reason> PASSING = EnumSet.of(Reason.StoreUnreachable);
 
   private static final Set<Reason> ARTIFACT_VERDICTS =
       EnumSet.of(
@@ -172,7 +175,7 @@ final class ConditionWriter {
   private boolean stalled() {
     return switch (rollout.outcome()) {
       case Rejected, RolledBack -> true;
-      case InProgress -> UNABLE.contains(stay.waitingFor());
+      case InProgress -> UNABLE.contains(stay.waitingFor()) && !PASSING.contains(stay.waitingFor());
       default -> false;
     };
   }

@@ -6,9 +6,12 @@ import io.anomalyoperator.operator.api.Conditions;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ThresholdSpec;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a person is told when something is not as it was asked for. */
 class ConditionWriterTest {
@@ -30,6 +33,30 @@ class ConditionWriterTest {
     assertEquals(Reason.ThresholdOutOfReach, cluster.status.rollout().reason());
     assertEquals(Optional.of("False ThresholdOutOfReach"), condition(Conditions.VERIFIED));
     assertEquals(Set.of(1), cluster.pods.keySet());
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerIsNoFailureBeforeTheDeadline() {
+    cluster.promote("a");
+    cluster.packages.put("b", new Finding.Unable<>(Reason.StoreUnreachable, "S3 answered 503"));
+    cluster.ask("b").settle();
+    assertEquals(Optional.of("True StoreUnreachable"), condition(Conditions.RECONCILING));
+    assertEquals(Optional.of("False StoreUnreachable"), condition(Conditions.VERIFIED));
+    assertEquals(Optional.empty(), condition(Conditions.STALLED));
+
+    cluster.pass(Duration.ofSeconds(61)).settle();
+    assertEquals(Optional.of("True CouldNotVerify"), condition(Conditions.STALLED));
+    assertEquals(Optional.empty(), condition(Conditions.RECONCILING));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BucketNotFound", "ObjectNotFound", "VersionNotFound", "AccessDenied"})
+  void whatAPersonHasToMendIsAFailureAtOnce(Reason reason) {
+    cluster.promote("a");
+    cluster.packages.put("b", new Finding.Unable<>(reason, "no"));
+    cluster.ask("b").settle();
+    assertEquals(Optional.of("True " + reason), condition(Conditions.STALLED));
+    assertEquals(Optional.empty(), condition(Conditions.RECONCILING));
   }
 
   @Test
