@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
  * whatever key; what failed a gate is known by the whole request.
  *
  * @param sha256 digest of the package that no server can serve; absent for a failed gate
- * @param content digest of the artifact, threshold and server that failed a gate; absent for a bad
- *     package
- * @param versionId version of the object that failed a gate, for artifacts that do not name one
+ * @param content digest of the artifact, threshold and server that were asked for
+ * @param versionId version of the object, for artifacts that do not name one
  * @param revision revision that was tried
  * @param reason why
  * @param message the same for people

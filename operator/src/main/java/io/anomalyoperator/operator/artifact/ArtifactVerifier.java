@@ -139,10 +139,9 @@ public final class ArtifactVerifier {
       return mismatch(location, verified.digest().sha256())
           .orElseGet(() -> new Finding.Found<>(found(location, verified)));
     } catch (InvalidPackageException e) {
+      var sha256 = bytes.drain();
       // other bytes than were asked for explain what is wrong with them
-      return location.sha256().isPresent()
-          ? mismatch(location, bytes.drain()).orElseGet(() -> invalid(location, e))
-          : invalid(location, e);
+      return mismatch(location, sha256).orElseGet(() -> invalid(location, e, sha256));
     }
   }
 
@@ -160,14 +159,15 @@ public final class ArtifactVerifier {
   }
 
   private static Finding<VerifiedArtifact> invalid(
-      PackageLocation location, InvalidPackageException e) {
+      PackageLocation location, InvalidPackageException e, String sha256) {
     var tooLarge =
         e.violation() == Violation.ARCHIVE_TOO_LARGE
             || e.violation() == Violation.UNPACKED_TOO_LARGE;
     return new Finding.Verdict<>(
         tooLarge ? Reason.PackageTooLarge : Reason.PackageInvalid,
         "%s: %s (%s); package and publish it again"
-            .formatted(where(location), e.getMessage(), e.violation()));
+            .formatted(where(location), e.getMessage(), e.violation()),
+        Optional.of(sha256));
   }
 
   private static VerifiedArtifact found(PackageLocation location, VerifiedPackage verified) {

@@ -2,14 +2,20 @@ package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RejectionStatus;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.RevisionState;
+import io.anomalyoperator.operator.rollout.step.VerifyQuestion;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of what was rejected, so that a bad version costs its verdict once. Deadlines, access
- * and room are not remembered: they say nothing about the model.
+ * and room are not remembered: they say nothing about the model. Nor is what follows from something
+ * beside the request, which may be another by the next time: a digest that differs from the pin, a
+ * size above the operator's limit, an input that differs from what serves.
  */
 final class Rejections {
   private static final int MOST = 10;
@@ -20,6 +26,7 @@ final class Rejections {
   /** About what these bytes do with this threshold on this server. */
   private static final Set<Reason> OF_THE_REQUEST =
       EnumSet.of(
+          Reason.ThresholdOutOfReach,
           Reason.IdentityMismatch,
           Reason.GoldenMismatch,
           Reason.AurocLow,
@@ -54,37 +61,89 @@ final class Rejections {
         });
   }
 
+  /** Bad bytes are known by their digest, and by the request that named them by their version. */
   private static Optional<RejectionStatus> ofPackage(
       Draft draft, Observation seen, int revision, Reason reason, String message) {
-    // without a pin of the bytes the verdict is about whatever lies under the key now
-    return Optional.ofNullable(seen.spec().artifact().sha256())
-        .map(
-            sha256 ->
-                new RejectionStatus(
-                    sha256,
-                    null,
-                    null,
-                    revision,
-                    reason,
-                    History.bounded(message),
-                    draft.rollout.retry,
-                    seen.now().toString()));
+    return draft
+        .revision(revision)
+        .map(r -> r.artifact)
+        .flatMap(
+            artifact ->
+                digest(seen, artifact)
+                    .map(
+                        sha256 ->
+                            rejection(
+                                draft,
+                                seen,
+                                sha256,
+                                Request.of(seen.spec()).content(),
+                                artifact.versionId(),
+                                revision,
+                                reason,
+                                message)));
   }
 
+  /** Digest of the bytes that were read, or else that were asked for. */
+  private static Optional<String> digest(Observation seen, ResolvedArtifact artifact) {
+    Finding<VerifiedArtifact> finding = seen.finding(VerifyQuestion.task(seen.spec(), artifact));
+    Optional<String> read =
+        finding instanceof Finding.Verdict<VerifiedArtifact> verdict
+            ? verdict.sha256()
+            : Optional.empty();
+    return read.or(() -> Optional.ofNullable(seen.spec().artifact().sha256()));
+  }
+
+  /** Before a revision has its record, its request is the one of the spec. */
   private static Optional<RejectionStatus> ofRequest(
       Draft draft, Observation seen, int revision, Reason reason, String message) {
     return Optional.ofNullable(seen.records().get(revision))
         .map(
             record ->
-                new RejectionStatus(
+                rejection(
+                    draft,
+                    seen,
                     null,
                     record.content(),
                     record.verified().artifact().versionId(),
                     revision,
                     reason,
-                    History.bounded(message),
-                    draft.rollout.retry,
-                    seen.now().toString()));
+                    message))
+        .or(
+            () ->
+                draft
+                    .revision(revision)
+                    .filter(r -> r.state == RevisionState.Pending)
+                    .map(
+                        r ->
+                            rejection(
+                                draft,
+                                seen,
+                                null,
+                                Request.of(seen.spec()).content(),
+                                r.artifact.versionId(),
+                                revision,
+                                reason,
+                                message)));
+  }
+
+  private static RejectionStatus rejection(
+      Draft draft,
+      Observation seen,
+      @Nullable String sha256,
+      String content,
+      @Nullable String versionId,
+      int revision,
+      Reason reason,
+      String message) {
+    return new RejectionStatus(
+        sha256,
+        content,
+        versionId,
+        revision,
+        reason,
+        History.bounded(message),
+        draft.rollout.retry,
+        seen.now().toString());
   }
 
   /**
@@ -100,10 +159,9 @@ final class Rejections {
         .filter(r -> Objects.equals(r.retry(), seen.spec().retry()))
         .filter(
             r ->
-                r.content() == null
-                    ? Objects.equals(r.sha256(), sha256)
-                    : r.content().equals(content)
-                        && (versionId.isEmpty() || versionId.get().equals(r.versionId())))
+                (r.sha256() != null && r.sha256().equals(sha256))
+                    || (content.equals(r.content())
+                        && (versionId.isEmpty() || versionId.get().equals(r.versionId()))))
         .findFirst();
   }
 }

@@ -10,8 +10,11 @@ import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.ThresholdSpec;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A bad version costs its verdict once, and what is not the model's fault is never held against it.
@@ -105,6 +108,66 @@ class RejectionsTest {
             .flatMap(p -> p.tasks().stream())
             .noneMatch(t -> t instanceof Task.Verify || t instanceof Task.Resolve),
         "nothing is read again");
+  }
+
+  private void badBytes(String key) {
+    cluster.packages.put(
+        key, new Finding.Verdict<>(Reason.PackageInvalid, "TRUNCATED", Optional.of(SHA256)));
+  }
+
+  private void nothingIsReadAgain() {
+    assertEquals(Reason.PackageInvalid, reason());
+    assertTrue(message().startsWith("rejected before"), message());
+    assertTrue(
+        cluster.plans.stream()
+            .flatMap(p -> p.tasks().stream())
+            .noneMatch(t -> t instanceof Task.Verify),
+        "nothing is read again");
+  }
+
+  @Test
+  void aBadPackageThatWasAskedForWithoutItsDigestIsKnownByTheOneThatWasFound() {
+    cluster.promote("a");
+    badBytes("bad");
+    cluster.ask("bad").settle();
+    cluster.plans.clear();
+    cluster.edit(cluster.spec.withArtifact(pinned("copy/of/bad"))).settle();
+    nothingIsReadAgain();
+  }
+
+  @Test
+  void aBadPackageThatIsNamedByItsVersionAloneIsKnownByTheRequest() {
+    cluster.promote("a");
+    badBytes("bad");
+    cluster.ask("bad").settle().ask("a").settle();
+    cluster.plans.clear();
+    cluster.ask("bad").settle();
+    nothingIsReadAgain();
+  }
+
+  @Test
+  void aThresholdOutOfReachIsKnownByTheRequest() {
+    cluster.promote("a");
+    var rate = SimulatedCluster.spec("b").withThreshold(new ThresholdSpec(0.0001, null));
+    cluster.edit(rate).settle();
+    assertEquals(Reason.ThresholdOutOfReach, reason());
+    cluster.ask("a").settle().edit(rate).settle();
+    assertEquals(Reason.ThresholdOutOfReach, reason());
+    assertTrue(message().startsWith("rejected before"), message());
+    cluster.ask("b").settle();
+    assertEquals(Outcome.InProgress, cluster.status.rollout().outcome());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DigestMismatch", "PackageTooLarge"})
+  void whatSomebodyElseCanMendIsLookedAtAnew(Reason reason) {
+    cluster.promote("a");
+    cluster.packages.put("b", new Finding.Verdict<>(reason, "no", Optional.of(SHA256)));
+    cluster.ask("b").settle();
+    assertEquals(reason, reason());
+    cluster.packages.clear();
+    cluster.ask("a").settle().ask("b").settle();
+    assertEquals(Outcome.InProgress, cluster.status.rollout().outcome());
   }
 
   @Test

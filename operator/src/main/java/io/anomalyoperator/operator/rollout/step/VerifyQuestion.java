@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.rollout.step;
 
 import io.anomalyoperator.operator.access.NamedSecrets;
 import io.anomalyoperator.operator.access.Refusal;
+import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
@@ -34,11 +35,13 @@ public final class VerifyQuestion implements Question {
         s.revision(s.rollout().to())
             .map(RevisionStatus::artifact)
             .orElseGet(() -> asWritten(asked));
+    return task(s.seen().spec(), resolved);
+  }
+
+  /** The same of an object whose version is known. */
+  public static Task task(AnomalyModelSpec spec, ResolvedArtifact resolved) {
     return new Task.Verify(
-        asked,
-        WebIdentity.of(s.seen().spec()),
-        resolved,
-        NamedSecrets.of(s.seen().spec().server()));
+        spec.artifact(), WebIdentity.of(spec), resolved, NamedSecrets.of(spec.server()));
   }
 
   /** An artifact as far as its spec tells. */
