@@ -111,9 +111,9 @@ class ReplaceTest {
 
     assertEquals(Reason.CouldNotStage, cluster.status.rollout().reason());
     assertEquals(
-        "pods could not start before the deadline: pod-2-3: no node takes it: 1 Insufficient memory;"
+        "0 of 2 pods of revision 2 are ready at the deadline, others could not start: pod-2-3: no node takes it: 1 Insufficient memory;"
             + " pod-2-4: no node takes it: 1 Insufficient memory;"
-            + " rollout.strategy Replace stops the serving pods first",
+            + " rollout.strategy Replace stops the serving pods first, fewer replicas need less room",
         cluster.status.rollout().message());
   }
 

@@ -63,6 +63,9 @@ final class SimulatedCluster {
   /** Revisions whose pods find no node. */
   final Set<Integer> lackRoom = new HashSet<>();
 
+  /** How many pods of a revision find a node, where not all do. */
+  final Map<Integer, Integer> roomFor = new HashMap<>();
+
   final Set<String> crashingKeys = new HashSet<>();
 
   /** Revisions and keys whose pods answer other golden scores. */
@@ -223,12 +226,12 @@ final class SimulatedCluster {
                             n,
                             Optional.of("10.0.0.1"),
                             revision,
-                            !isDown(revision),
+                            !isDown(revision) && hasRoom(revision, names, n),
                             false,
                             false,
                             0,
                             Optional.ofNullable(
-                                lackRoom.contains(revision)
+                                lackRoom.contains(revision) || !hasRoom(revision, names, n)
                                     ? PodView.NO_ROOM + "1 Insufficient memory"
                                     : null),
                             isDown(revision) ? Optional.of(CRASHED) : Optional.empty(),
@@ -239,7 +242,10 @@ final class SimulatedCluster {
         (revision, names) -> {
           if (revision == selected || selected == World.EVERY_REVISION) {
             behind.addAll(names);
-            ready.addAll(isDown(revision) ? List.of() : names);
+            ready.addAll(
+                isDown(revision)
+                    ? List.of()
+                    : names.stream().filter(n -> hasRoom(revision, names, n)).toList());
           }
         });
     if (!ready.equals(endpoints)) {
@@ -310,6 +316,10 @@ final class SimulatedCluster {
   /** Key of the package that a revision is made of; empty if it was never made. */
   String keyOf(int revision) {
     return made.containsKey(revision) ? made.get(revision).verified().artifact().key() : "";
+  }
+
+  private boolean hasRoom(int revision, List<String> names, String name) {
+    return names.indexOf(name) < roomFor.getOrDefault(revision, names.size());
   }
 
   private boolean isDown(int revision) {

@@ -59,9 +59,17 @@ public final class GoldenQuestion implements Question {
     }
     if (s.late()) {
       return silent.isEmpty()
-          ? new Move.Reject(Reason.ProgressDeadlineExceeded, Pods.notReady(s, to, wanted))
+          ? new Move.Reject(Reason.ProgressDeadlineExceeded, missing(s, to, wanted))
           : new Move.Reject(Reason.PodUnreachable, String.join("; ", silent));
     }
-    return s.stay(Reason.GoldenReplaying, "pods of revision " + to + " replay the golden set");
+    return s.seen().readyPodsOf(to).size() < wanted && Pods.stuck(s, to).isPresent()
+        ? s.stay(Reason.PodsStarting, Pods.starting(s, to))
+        : s.stay(Reason.GoldenReplaying, "pods of revision " + to + " replay the golden set");
+  }
+
+  private static String missing(Situation s, int to, int wanted) {
+    return Pods.notReady(s, to, wanted)
+        + " at the deadline; "
+        + Pods.stuck(s, to).orElseGet(() -> Pods.failing(s, to));
   }
 }

@@ -85,15 +85,23 @@ final class Pods {
    * a write.
    */
   static String starting(Situation s, int revision) {
-    String stuck =
+    return stuck(s, revision)
+        .map(why -> notReady(s, revision, s.candidatePods()) + ": " + why)
+        .orElse("pods of revision " + revision + " start");
+  }
+
+  /** What keeps pods from being ready and does not pass by itself, and what can be done. */
+  static Optional<String> stuck(Situation s, int revision) {
+    String why =
         Stream.concat(
                 s.seen().trouble().map(Trouble::message).stream(),
                 s.seen().podsOf(revision).stream()
+                    .filter(p -> !p.ready())
                     .flatMap(p -> p.blockedBy().or(p::failing).stream()))
             .distinct()
             .sorted()
             .collect(Collectors.joining("; "));
-    return "pods of revision " + revision + " start" + (stuck.isEmpty() ? "" : " (" + stuck + ")");
+    return Optional.of(why + whatFits(s, revision)).filter(told -> !told.isEmpty());
   }
 
   /** Why pods cannot start, for reasons that are not their own; empty if none is known. */
@@ -116,12 +124,19 @@ final class Pods {
         .collect(Collectors.joining("; "));
   }
 
-  /** What else there is to do where nodes have no room for two revisions. */
-  static String otherStrategy(Situation s, int revision) {
-    boolean roomForOne = s.serving() != 0 && s.rollout().strategy() != Strategy.Replace;
-    return roomForOne && s.seen().podsOf(revision).stream().anyMatch(PodView::lacksRoom)
-        ? "; rollout.strategy Replace stops the serving pods first"
-        : "";
+  /** What else there is to do where nodes have no room for two revisions, or for one. */
+  static String whatFits(Situation s, int revision) {
+    if (s.seen().podsOf(revision).stream().noneMatch(PodView::lacksRoom)) {
+      return "";
+    }
+    boolean roomForOne =
+        s.serving() != 0
+            && s.serving() != revision
+            && s.rollout().returnTo() == 0
+            && s.rollout().strategy() != Strategy.Replace;
+    return roomForOne
+        ? "; rollout.strategy Replace stops the serving pods first, fewer replicas need less room"
+        : "; fewer replicas, or smaller server.resources, need less room";
   }
 
   static String notReady(Situation s, int revision, int wanted) {

@@ -5,6 +5,7 @@ import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.Task;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Are the pods of the revision to go back to ready, who they should be, and not draining? */
 public final class RewarmQuestion implements Question {
@@ -25,14 +26,24 @@ public final class RewarmQuestion implements Question {
         stranger.orElseGet(
             () ->
                 Pods.notReady(s, target, wanted)
-                    + (s.seen().readyPodsOf(target).isEmpty()
-                        ? ""
-                        : ": " + Pods.silent(s, target)));
+                    + Stream.of(silent(s, target, wanted), Pods.stuck(s, target))
+                        .flatMap(Optional::stream)
+                        .map(why -> ": " + why)
+                        .findFirst()
+                        .orElse(""));
     if (s.late() && !byItself(s)) {
       return new Move.Reject(Reason.ReturnTargetNotReady, missing);
     }
     // traffic stays where it is: going to a revision that is not ready would be worse
     return s.stay(s.late() ? Reason.ReturnTargetNotReady : Reason.PodsStarting, missing);
+  }
+
+  /** Pods that are ready in the words of Kubernetes, and do not say who they are. */
+  private static Optional<String> silent(Situation s, int target, int wanted) {
+    int ready = s.seen().readyPodsOf(target).size();
+    return ready == 0 || (ready < wanted && Pods.stuck(s, target).isPresent())
+        ? Optional.empty()
+        : Optional.of(Pods.silent(s, target));
   }
 
   private static int wanted(Situation s) {

@@ -38,7 +38,10 @@ public final class StageQuestion implements Question {
     if (!blocked.isEmpty()) {
       return new Move.Reject(
           Reason.CouldNotStage,
-          "pods could not start before the deadline: " + blocked + Pods.otherStrategy(s, to));
+          Pods.notReady(s, to, wanted)
+              + " at the deadline, others could not start: "
+              + blocked
+              + Pods.whatFits(s, to));
     }
     return ready.size() < wanted
         ? new Move.Reject(
