@@ -47,9 +47,18 @@ def problems(name, text):
                 yield "job %s: a stored secret; OIDC and GITHUB_TOKEN do without" % job
 
 
+def disagreements(texts):
+    """Tools that are built from Go in several places, in several versions: what is tested is to be what is used."""
+    versions = {}
+    for module, version in re.findall(r"\b([\w.-]+\.[a-z]+/[\w./-]+)@(v[\w.-]+)", "\n".join(texts)):
+        versions.setdefault(module, set()).add(version)
+    return ["%s is used in versions %s" % (module, " and ".join(sorted(many))) for module, many in sorted(versions.items()) if len(many) > 1]
+
+
 def main():
     files = sorted(WORKFLOWS.glob("*.yml"))
     found = ["%s: %s" % (file.name, problem) for file in files for problem in problems(file.name, file.read_text())]
+    found += disagreements(file.read_text() for file in [*files, WORKFLOWS.parent.parent / ".ci/run"])
     if found or not files:
         sys.exit("\n".join(found) or "there is no workflow")
     print("check-pins: %d workflows" % len(files))

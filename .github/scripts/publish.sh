@@ -18,7 +18,7 @@ pin=$(java -jar "${jars[0]}" publish "$package" --bucket "${MODELS_BUCKET:?}" --
 echo "$pin"
 key=$(python3 -c 'import json, sys; print(json.loads(sys.argv[1])["key"])' "$pin")
 
-cosign sign-blob --yes --bundle "$3/package.sigstore.json" "$package"
+cosign sign-blob --yes --new-bundle-format --bundle "$3/package.sigstore.json" "$package"
 signed=$(aws s3api put-object --bucket "$MODELS_BUCKET" --key "$key.sigstore.json" --body "$3/package.sigstore.json" --if-none-match '*' 2>&1) ||
   [[ $signed == *PreconditionFailed* ]] || die "the signature was not stored: $signed"
 

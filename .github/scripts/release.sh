@@ -39,10 +39,12 @@ attested() { # attested REPOSITORY@DIGEST MODULE
 
 statement "$out/provenance.json"
 for name in model-server operator; do
-  mvn -B -ntp -q -pl "$name" -am package jib:build -DskipTests -Djib.console=plain -Dimage="$GHCR/$name:$version" -Drevision="$version"
+  # with the modules that it needs at hand: a list made without them lacks what they bring
+  mvn -B -ntp -q -pl "$name" -am package jib:build org.cyclonedx:cyclonedx-maven-plugin:2.9.3:makeBom -DskipTests -Djib.console=plain \
+    -Dimage="$GHCR/$name:$version" -Drevision="$version" -DoutputName=bom -DoutputFormat=json
   digest=$(cat "$name/target/jib-image.digest")
   [[ $digest =~ ^sha256:[0-9a-f]{64}$ ]] || die "Jib said no digest of $name"
-  mvn -B -ntp -q -pl "$name" org.cyclonedx:cyclonedx-maven-plugin:2.9.3:makeBom -Drevision="$version" -DoutputName=bom -DoutputFormat=json
+  grep -q "\"pkg:maven/io.anomalyoperator/model-package@$version?" "$name/target/bom.json" || die "the bill of materials of $name lacks model-package and what it brings"
   cp "$name/target/bom.json" "$out/$name.cdx.json"
   attested "$GHCR/$name@$digest" "$name"
   echo "$GHCR/$name@$digest" >>"$out/digests"

@@ -12,6 +12,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / ".github" / "scripts"
 DIGEST = "sha256:" + "ab" * 32
+BOM = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"purl": "pkg:maven/io.anomalyoperator/model-package@1.2.3?type=jar"}]}
 
 
 class ScriptTest(unittest.TestCase):
@@ -202,7 +203,7 @@ class TrainTest(ScriptTest):
         self.assertFalse((self.out / "package.tar.gz").exists())
 
     def publish(self, **environment):
-        self.stand_in("cosign", 'touch "$4"')
+        self.stand_in("cosign", 'touch "$5"')
         self.stand_in("gh", "")
         return self.script("publish.sh", "mnist", "staging", str(self.out), MODELS_BUCKET="models", **environment)
 
@@ -211,7 +212,7 @@ class TrainTest(ScriptTest):
         self.train()
         self.in_git()
         self.ends(0, self.publish(), '"versionId": "v"')
-        for words in ("cosign sign-blob --yes --bundle", "--key mnist/digest.tar.gz.sigstore.json", "s3api head-object", "gh pr create --base main --head pin-staging-mnist-7"):
+        for words in ("cosign sign-blob --yes --new-bundle-format --bundle", "--key mnist/digest.tar.gz.sigstore.json", "s3api head-object", "gh pr create --base main --head pin-staging-mnist-7"):
             self.assertIn(words, self.log())
         self.assertIn("00000000", self.git("show", "origin/pin-staging-mnist-7:gitops/environments/staging/mnist.yaml") if not self.git("fetch", "-q", "origin") else "")
 
@@ -238,7 +239,9 @@ class TrainTest(ScriptTest):
 class ReleaseTest(ScriptTest):
     def setUp(self):
         super().setUp()
-        self.stand_in("mvn", 'for m in operator model-server; do mkdir -p $m/target; echo "%s" >$m/target/jib-image.digest; echo "{}" >$m/target/bom.json; done' % DIGEST)
+        self.bom = self.folder / "bom"
+        self.bom.write_text(json.dumps(BOM))
+        self.stand_in("mvn", 'for m in operator model-server; do mkdir -p $m/target; echo "%s" >$m/target/jib-image.digest; cp "%s" $m/target/bom.json; done' % (DIGEST, self.bom))
         self.stand_in("cosign", "")
         self.stand_in("crane", '[ "$1" != digest ] || echo "${ECR_DIGEST:-%s}"' % DIGEST)
         self.stand_in("helm", 'case $1 in push) echo "Digest: %s" ;; lint) grep -c "digest: .%s" "$4/values.yaml" | grep -q 2 ;; esac' % (DIGEST, DIGEST))
@@ -259,6 +262,11 @@ class ReleaseTest(ScriptTest):
 
     def test_other_bytes_in_ecr_end_it(self):
         self.ends(1, self.script("release.sh", "1.2.3", GHCR="ghcr.io/owner", ECR="e", ECR_DIGEST="sha256:other"), "is not " + DIGEST)
+
+    def test_a_bill_of_materials_without_the_modules_ends_it(self):
+        self.bom.write_text("{}")
+        self.ends(1, self.script("release.sh", "1.2.3", GHCR="ghcr.io/owner"), "lacks model-package")
+        self.assertNotIn("cosign", self.log())
 
     def test_what_is_no_version_is_refused(self):
         for version in ("v1.2.3", "1.2", "1.2.3;id", ""):
@@ -314,6 +322,10 @@ class PinsTest(unittest.TestCase):
             with self.subTest(words):
                 self.assertIn(old, good)
                 self.assertIn(words, "\n".join(self.check.problems("x", good.replace(old, new))))
+
+    def test_a_tool_has_one_version(self):
+        self.assertEqual([], self.check.disagreements(["go install a.com/b/cmd/c@v1.2.3", "c=a.com/b/cmd/c@v1.2.3"]))
+        self.assertEqual(["a.com/c is used in versions v1.2.3 and v1.2.4"], self.check.disagreements(["go install a.com/c@v1.2.3", "c=a.com/c@v1.2.4"]))
 
     def test_terraform_is_the_one_that_is_tested(self):
         good = (ROOT / ".github/workflows/infra.yml").read_text()
