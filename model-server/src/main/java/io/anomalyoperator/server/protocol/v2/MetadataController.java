@@ -90,36 +90,14 @@ final class MetadataController {
 
   @Get("/models/{name}/ready")
   @Operation(summary = "Readiness of the model", description = READY)
-  @ApiResponse(
-      responseCode = "200",
-      description = "Requests may come.",
-      content = @Content(schema = @Schema(implementation = V2.ModelReady.class)))
-  @ApiResponse(
-      responseCode = "404",
-      description = "Another model or version than the one that is served.",
-      content = @Content(schema = @Schema(implementation = V2.Failure.class)))
-  @ApiResponse(
-      responseCode = "503",
-      description = "Not yet, or not any more.",
-      content = @Content(schema = @Schema(implementation = V2.ModelReady.class)))
+  @ModelReadinessApi
   HttpResponse<V2.ModelReady> modelReady(@PathVariable String name) {
     return modelReadiness(name, "");
   }
 
   @Get("/models/{name}/versions/{version}/ready")
   @Operation(summary = "Readiness of the model, of a version", description = READY)
-  @ApiResponse(
-      responseCode = "200",
-      description = "Requests may come.",
-      content = @Content(schema = @Schema(implementation = V2.ModelReady.class)))
-  @ApiResponse(
-      responseCode = "404",
-      description = "Another model or version than the one that is served.",
-      content = @Content(schema = @Schema(implementation = V2.Failure.class)))
-  @ApiResponse(
-      responseCode = "503",
-      description = "Not yet, or not any more.",
-      content = @Content(schema = @Schema(implementation = V2.ModelReady.class)))
+  @ModelReadinessApi
   HttpResponse<V2.ModelReady> versionReady(
       @PathVariable String name, @PathVariable String version) {
     return modelReadiness(name, version);
