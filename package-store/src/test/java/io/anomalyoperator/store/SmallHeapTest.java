@@ -2,16 +2,12 @@ package io.anomalyoperator.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.adobe.testing.s3mock.S3MockApplication;
 import io.anomalyoperator.modelpackage.Digests;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,28 +19,21 @@ class SmallHeapTest {
   private static final String HEAP = "-Xmx16m";
   private static final long PACKAGE_BYTES = 48L << 20;
   private static final String BUCKET = "models";
-  private static S3MockApplication server;
+  private static MockS3 server;
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void start() {
-    // S3Mock adds to the map
-    server =
-        S3MockApplication.start(
-            new HashMap<>(
-                Map.of(
-                    S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_SILENT, true)));
-    try (S3Client s3 = S3Clients.of(settings(endpoint()))) {
+    server = new MockS3();
+    try (S3Client s3 = S3Clients.of(server.settings())) {
       s3.createBucket(request -> request.bucket(BUCKET));
     }
   }
 
   @AfterAll
   static void stop() {
-    server.stop();
+    server.close();
   }
 
   @Test
@@ -61,7 +50,7 @@ class SmallHeapTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 PublishAndRead.class.getName(),
-                endpoint().toString(),
+                server.endpoint().toString(),
                 archive.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
@@ -71,21 +60,13 @@ class SmallHeapTest {
     assertEquals(Digests.sha256(archive), said.strip().lines().reduce("", (_, last) -> last));
   }
 
-  private static URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getHttpPort());
-  }
-
-  private static StoreSettings settings(URI endpoint) {
-    return StoreSettings.of(endpoint, new Credentials.Keys("any", "secret", Optional.empty()));
-  }
-
   /** What runs in the small heap; prints the digest of what it read. */
   static final class PublishAndRead {
     private PublishAndRead() {}
 
     @SuppressWarnings("SystemOut")
     public static void main(String[] args) throws IOException {
-      try (PackageStore store = S3PackageStore.of(settings(URI.create(args[0])))) {
+      try (PackageStore store = S3PackageStore.of(MockS3.settings(URI.create(args[0])))) {
         Published published = store.publish(Path.of(args[1]), BUCKET, "large.tar.gz");
         try (PackageStream bytes = store.open(published.location())) {
           System.out.println(Digests.sha256(bytes));
