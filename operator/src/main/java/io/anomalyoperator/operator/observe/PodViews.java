@@ -27,6 +27,9 @@ final class PodViews {
           "CreateContainerConfigError",
           "CreateContainerError");
 
+  /** How our model server ends when its own replay of the golden set fails. */
+  private static final int GOLDEN_MISMATCH = 4;
+
   private PodViews() {}
 
   static PodView of(Pod pod) {
@@ -71,8 +74,11 @@ final class PodViews {
         .filter(last -> last != null && last.getTerminated() != null)
         .map(
             last ->
-                "container %s ended with exit code %d%s; see its log"
+                "%scontainer %s ended with exit code %d%s; see its log"
                     .formatted(
+                        last.getTerminated().getExitCode() == GOLDEN_MISMATCH
+                            ? PodView.WRONG_SCORES
+                            : "",
                         PodTemplates.SERVER,
                         last.getTerminated().getExitCode(),
                         "OOMKilled".equals(last.getTerminated().getReason())

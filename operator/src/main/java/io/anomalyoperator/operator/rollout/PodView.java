@@ -32,6 +32,14 @@ public record PodView(
   /** How {@code blockedBy} begins when it is the nodes that have no room. */
   public static final String NO_ROOM = "no node takes it: ";
 
+  /** How {@code failing} begins when the server itself found that it scores otherwise. */
+  public static final String WRONG_SCORES = "its scores of the golden set are others: ";
+
+  /** Whether its server ends because the golden set gets other scores. */
+  public boolean scoresOtherwise() {
+    return failing.filter(why -> why.startsWith(WRONG_SCORES)).isPresent();
+  }
+
   /** Whether nothing but the room on the nodes keeps it from starting. */
   public boolean lacksRoom() {
     return blockedBy.filter(why -> why.startsWith(NO_ROOM)).isPresent();

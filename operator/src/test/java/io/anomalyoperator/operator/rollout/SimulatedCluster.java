@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A cluster that does at once what a plan says, in a time that the test moves: ground for tests of
@@ -67,6 +68,12 @@ final class SimulatedCluster {
   final Map<Integer, Integer> roomFor = new HashMap<>();
 
   final Set<String> crashingKeys = new HashSet<>();
+
+  /** Keys whose servers find by themselves that they score otherwise. */
+  final Set<String> misjudgingKeys = new HashSet<>();
+
+  /** What pods of a revision say of themselves instead of the truth. */
+  final Map<Integer, UnaryOperator<PodReport>> impostors = new HashMap<>();
 
   /** Revisions and keys whose pods answer other golden scores. */
   final Set<Integer> wrongScores = new HashSet<>();
@@ -234,7 +241,7 @@ final class SimulatedCluster {
                                 lackRoom.contains(revision) || !hasRoom(revision, names, n)
                                     ? PodView.NO_ROOM + "1 Insufficient memory"
                                     : null),
-                            isDown(revision) ? Optional.of(CRASHED) : Optional.empty(),
+                            isDown(revision) ? Optional.of(failure(revision)) : Optional.empty(),
                             false))));
     Set<String> behind = new HashSet<>();
     Set<String> ready = new HashSet<>();
@@ -325,6 +332,11 @@ final class SimulatedCluster {
   private boolean isDown(int revision) {
     return unready.contains(revision)
         || lackRoom.contains(revision)
-        || crashingKeys.contains(keyOf(revision));
+        || crashingKeys.contains(keyOf(revision))
+        || misjudgingKeys.contains(keyOf(revision));
+  }
+
+  private String failure(int revision) {
+    return (misjudgingKeys.contains(keyOf(revision)) ? PodView.WRONG_SCORES : "") + CRASHED;
   }
 }

@@ -25,6 +25,13 @@ public final class StageQuestion implements Question {
     if (stranger.isPresent()) {
       return new Move.Reject(Reason.IdentityMismatch, stranger.get());
     }
+    Optional<PodView> wrong =
+        s.seen().podsOf(to).stream().filter(PodView::scoresOtherwise).findFirst();
+    if (wrong.isPresent()) {
+      return new Move.Reject(
+          Reason.GoldenMismatch,
+          "pod " + wrong.get().name() + ": " + wrong.get().failing().orElseThrow());
+    }
     boolean inspected = ready.size() >= wanted && Pods.inspected(s, to) >= wanted;
     if (inspected && s.seen().trouble().isEmpty()) {
       return new Move.Next(wanted + " pods are ready and report revision " + to);
