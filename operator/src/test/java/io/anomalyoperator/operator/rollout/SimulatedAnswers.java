@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What S3 and the pods of a simulated cluster answer, as the test made them. */
 final class SimulatedAnswers {
@@ -61,14 +62,18 @@ final class SimulatedAnswers {
     int revision = revisionOf(uid);
     VerifiedArtifact v = cluster.made.get(revision).verified();
     return new Finding.Found<>(
-        new PodReport(
-            uid,
-            revision,
-            v.artifact().sha256(),
-            v.manifestSha256(),
-            true,
-            draining,
-            draining ? cluster.openConnections : 1));
+        cluster
+            .impostors
+            .getOrDefault(revision, UnaryOperator.identity())
+            .apply(
+                new PodReport(
+                    uid,
+                    revision,
+                    v.artifact().sha256(),
+                    v.manifestSha256(),
+                    true,
+                    draining,
+                    draining ? cluster.openConnections : 1)));
   }
 
   private PodReport who(String uid) {
