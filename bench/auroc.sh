@@ -14,12 +14,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 : "${MNIST_DIR:?set it to a folder with the four IDX files of MNIST}"
 : "${MIN_AUROC:=0.970}"
-if ! ls trainer/target/trainer-*.jar >/dev/null 2>&1; then
+if ! jar=$(bench/jar.sh trainer 2>/dev/null); then
   echo "building the trainer" >&2
   mvn -q -B -pl trainer -am package -DskipTests
+  jar=$(bench/jar.sh trainer)
 fi
-jars=(trainer/target/trainer-*.jar)
-jar=${jars[0]}
 java=java
 if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
 

@@ -20,7 +20,7 @@ trap finish EXIT
 
 trainer() {
   S3_ENDPOINT=$S3_ENDPOINT AWS_ACCESS_KEY_ID=$S3_ACCESS_KEY AWS_SECRET_ACCESS_KEY=$S3_SECRET_KEY \
-    "$java" -jar trainer/target/trainer-*.jar "$@"
+    "$java" -jar "$(bench/jar.sh trainer)" "$@"
 }
 
 # publish PACKAGE: into the bucket; the pin is in $work/pin.json

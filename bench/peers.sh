@@ -32,7 +32,7 @@ pen.arc((8, 4, 20, 16), 0, 360, fill=230, width=3)
 pen.line((19, 10, 17, 24), fill=230, width=3)
 picture.save(sys.argv[1])
 PYTHON
-jars=(../model-server/target/model-server-*.jar)
+jar=$(./jar.sh model-server)
 java=$(./java25.sh)
 
 now() { date +%s%N; }
@@ -77,7 +77,7 @@ measure() {
 
 echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); $seconds s a figure"
 export MALLOC_ARENA_MAX=2 SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
-start ours "$java" -XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=96m -XX:TrimNativeHeapInterval=10000 -jar "${jars[0]}" serve "$package"
+start ours "$java" -XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=96m -XX:TrimNativeHeapInterval=10000 -jar "$jar" serve "$package"
 measure ours binary /invocations raw
 measure ours v2-binary "/v2/models/$model/infer" v2-binary
 measure ours v2 "/v2/models/$model/infer" v2

@@ -11,8 +11,7 @@ set -euo pipefail
 package=${1:?"usage: bench/predict.sh PACKAGE.tar.gz [SECONDS]"}
 seconds=${2:-60}
 here=$(cd "$(dirname "$0")" && pwd)
-jars=("$here"/../model-server/target/model-server-*.jar)
-jar=${jars[0]}
+jar=$("$here/jar.sh" model-server)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=${PORT:-18080}
 work=$(mktemp -d)

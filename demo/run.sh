@@ -9,5 +9,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 java=$(bench/java25.sh)
 echo "Building: a minute, or a few the first time, which fetches libraries, libtorch among them…"
 mvn -q -B --no-transfer-progress -Dstyle.color=never -T 2 -pl demo,model-server -am package -Dmaven.test.skip=true -Djacoco.skip=true -Dspotless.check.skip=true
-server=$(ls model-server/target/model-server-*.jar)
-exec "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m -jar demo/target/demo-*.jar --model-server "$server" "$@"
+server=$(bench/jar.sh model-server)
+demo=$(bench/jar.sh demo)
+exec "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m -jar "$demo" --model-server "$server" "$@"

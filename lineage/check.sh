@@ -58,7 +58,7 @@ if ! command -v "$dvc" >/dev/null; then
   echo "lineage: the stages were not run, there is no $dvc. pip install dvc==3.67.1, or let DVC name it"
   exit 0
 fi
-trainer=${TRAINER:-${JAVA:-java} -jar $(echo "$here"/../trainer/target/trainer-*.jar)}
+trainer=${TRAINER:-${JAVA:-java} -jar $("$here/../bench/jar.sh" trainer)}
 export DVC_NO_ANALYTICS=true DVC_GLOBAL_CONFIG_DIR=$work/config DVC_SITE_CACHE_DIR=$work/cache
 
 mkdir "$work/repository" && cd "$work/repository"
