@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** The main job in five chapters: serve, promote, reject, roll back. */
+/** The main job in four chapters: serve, promote, reject, roll back. */
 final class Story {
   static final String NAME = "mnist";
   private static final String MODELS =
@@ -33,6 +33,7 @@ final class Story {
   private final Terminal terminal;
   private final Workshop workshop;
   private final ServiceClient user;
+  private boolean manifestShown;
   private final SyntheticDigits digits = new SyntheticDigits(4711);
 
   Story(Ground ground, Terminal terminal) {
@@ -149,6 +150,13 @@ final class Story {
                 pin.bucket(), pin.key(), pin.versionId().orElse(""), pin.sha256(), Ground.SECRET);
     Path file = ground.folder().resolve("mnist.yaml");
     Files.writeString(file, yaml);
+    if (!manifestShown) {
+      manifestShown = true;
+      terminal.command("cat mnist.yaml");
+      terminal.answer(yaml);
+    } else {
+      terminal.say("mnist.yaml, with this pin in spec.artifact:");
+    }
     terminal.command("kubectl apply --server-side -f mnist.yaml");
     ground.client().resource(yaml).fieldManager("kubectl").forceConflicts().serverSideApply();
     terminal.answer("anomalymodel.anomaly-operator.io/mnist serverside-applied");

@@ -17,6 +17,7 @@ import java.util.Set;
 
 /** The data scientist: trains and publishes. */
 final class Workshop {
+  private static final int DRAWN = 7;
   private static final int PER_DIGIT = 1_200;
   private static final int EPOCHS = 12;
 
@@ -32,13 +33,13 @@ final class Workshop {
   Path train(String version, int normal, long seed) throws Exception {
     Path archive = ground.folder().resolve("mnist-" + version + ".tar.gz");
     terminal.command(
-        "java -jar trainer.jar train --data synthetic --normal %d --name mnist --version %s --seed %d"
-            .formatted(normal, version, seed));
+        "java -jar trainer.jar train --data synthetic:%d --normal %d --name mnist --version %s --seed %d --epochs %d --out %s"
+            .formatted(DRAWN, normal, version, seed, EPOCHS, archive.getFileName()));
     Packaged packaged =
         Trainer.train(
             TrainingRequest.of(
                     new Identity(Story.NAME, version),
-                    new DataSource.Synthetic(7, PER_DIGIT),
+                    new DataSource.Synthetic(DRAWN, PER_DIGIT),
                     Set.of(Integer.toString(normal)),
                     seed)
                 .with(Settings.defaults().withEpochs(EPOCHS)),
