@@ -10,8 +10,11 @@ import io.anomalyoperator.embedded.api.Interceptor;
 import io.anomalyoperator.operator.CrashSweepTest.Watch;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.Outcome;
+import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.observe.LateChildren;
+import io.anomalyoperator.operator.rollout.TestTraffic;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators that see what was, or that led once and wake up. */
@@ -172,6 +176,28 @@ class StaleViewTest {
               .getSelector()
               .get("anomaly-operator.io/revision"));
       assertTrue(deployments.withName("mnist-r1").get() == null, "the former is gone");
+    }
+  }
+
+  /** The time is up when it comes: what nobody looked at did not do well. */
+  @ParameterizedTest
+  @EnumSource(names = {"BlueGreen", "Canary"})
+  void whoComesWhenTheTimeIsUpLooksBeforeItJudges(Strategy strategy) {
+    try (var ground = ground()) {
+      ground.ask("a");
+      ground.untilDone();
+      ground.edit(s -> s.withRollout(s.rollout().withStrategy(strategy)));
+      ground.ask("b");
+      ground.until(s -> s.rollout().step() == Step.Bake || s.rollout().canaryStep() == 1);
+      ground.tasks.traffic.put("b", TestTraffic.of(200, 200));
+      ground.now = ground.now.plusSeconds(3600);
+      ground.restart();
+      ground.untilDone();
+
+      var rollout = ground.status().rollout();
+      assertEquals(Outcome.RolledBack, rollout.outcome());
+      assertEquals(Reason.ErrorRateHigh, rollout.reason());
+      assertEquals(strategy == Strategy.Canary ? 1 : 0, rollout.canaryStep());
     }
   }
 }

@@ -36,6 +36,10 @@ public final class BakeQuestion implements Question {
       return unwell.get();
     }
     Instant end = end(s);
+    Optional<Move> unasked = UnderTraffic.unasked(s, serving);
+    if (unasked.isPresent() && !s.now().isBefore(end)) {
+      return unasked.get();
+    }
     if (s.rollout().pausedAt() == null && !s.now().isBefore(end) && ready >= wanted) {
       String numbers =
           UnderTraffic.traffic(s, serving).map(seen -> "; " + RuntimeGate.inWords(seen)).orElse("");

@@ -62,6 +62,10 @@ public final class CanaryQuestion implements Question {
     int wanted = s.candidatePods();
     boolean ready = s.seen().readyPodsOf(to).size() >= wanted;
     Instant end = s.since().plus(step.get().time());
+    Optional<Move> unasked = UnderTraffic.unasked(s, to);
+    if (ready && unasked.isPresent() && !s.now().isBefore(end)) {
+      return unasked.get();
+    }
     if (ready && !s.now().isBefore(end)) {
       return answer(s, wanted, step.get());
     }

@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator.rollout.step;
 
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.TrafficStatus;
 import io.anomalyoperator.operator.gate.RuntimeGate;
 import io.anomalyoperator.operator.rollout.Finding;
@@ -31,6 +32,21 @@ public final class UnderTraffic {
                 finding instanceof Finding.Found<Traffic> found
                     ? Optional.of(found.value())
                     : Optional.empty());
+  }
+
+  /**
+   * Waits for the first look though the time is up: a process that takes over then has not asked
+   * yet, and what nobody looked at did not do well. An answer comes, if only that there is none.
+   */
+  static Optional<Move> unasked(Situation s, int revision) {
+    return watch(s, revision)
+        .filter(task -> s.seen().finding(task) instanceof Finding.Pending<?>)
+        .map(
+            task ->
+                new Move.Stay(
+                    s.rollout().step() == Step.Canary ? Reason.CanaryServing : Reason.Baking,
+                    "pods of revision " + revision + " are asked how requests went",
+                    s.now().plus(Situation.LATE_LOOK)));
   }
 
   /** No pod that could answer, or one that does not stay up. */
