@@ -6,10 +6,14 @@ import io.anomalyoperator.operator.api.CanaryStepSpec;
 import io.anomalyoperator.operator.api.EvaluationGateSpec;
 import io.anomalyoperator.operator.api.GatesSpec;
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.ModelInput;
+import io.anomalyoperator.operator.rollout.TestPackages;
 import io.anomalyoperator.operator.rollout.TestTraffic;
+import io.anomalyoperator.operator.rollout.VerifiedArtifact;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -19,14 +23,14 @@ import java.util.function.Consumer;
  * A story that ends somewhere. To be cut down before a write leaves the same cluster as after the
  * one before it, so one story tries both and the others only one.
  *
- * @param leastWrites fewer would prove little
+ * @param writes how many writes the operator makes of it when nothing disturbs it
  * @param cuts what is tried at each write
  * @param given what was before, undisturbed
  * @param story what the writes belong to
  */
 record CrashStory(
     String name,
-    int leastWrites,
+    int writes,
     Set<Cut> cuts,
     Consumer<EmbeddedGround> given,
     Consumer<EmbeddedGround> story) {
@@ -38,12 +42,18 @@ record CrashStory(
           null,
           null);
 
+  private static final VerifiedArtifact OF_ANOTHER_CONTRACT =
+      TestPackages.verified(
+          "b",
+          new ResolvedArtifact("models", "b", "version-of-b", null, null),
+          new ModelInput("features", "FP32", List.of(3L)));
+
   static final List<CrashStory> ALL =
       List.of(
           new CrashStory(
               "a second version is promoted",
-              20,
-              EnumSet.of(Cut.BEFORE, Cut.TWICE, Cut.CONFLICT, Cut.SERVER_ERROR),
+              31,
+              EnumSet.allOf(Cut.class),
               ground -> {},
               ground -> {
                 promote(ground, "a");
@@ -51,7 +61,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a lying candidate is rejected and the next one promoted",
-              18,
+              25,
               ground -> {
                 ground.tasks.liars.add("b");
                 promote(ground, "b");
@@ -59,7 +69,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a person rolls back while the new version bakes",
-              15,
+              21,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Bake);
@@ -68,7 +78,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a request is overtaken while it bakes",
-              15,
+              32,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Bake);
@@ -77,7 +87,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a version that becomes unwell is rolled back",
-              15,
+              19,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Bake);
@@ -86,7 +96,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a package that is no good is rejected",
-              2,
+              3,
               ground -> {
                 ground.tasks.packages.put(
                     "b", new Finding.Verdict<>(Reason.PackageInvalid, "no manifest"));
@@ -94,14 +104,14 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a candidate that judges otherwise is rejected",
-              8,
+              10,
               ground -> {
                 ground.tasks.alarming.add("b");
                 promote(ground, "b");
               }),
           afterAFirstVersion(
               "a candidate that tells anomalies badly is rejected",
-              8,
+              10,
               ground -> {
                 ground.tasks.poor.add("b");
                 ground.edit(s -> s.withRollout(s.rollout().withGates(EVALUATED)));
@@ -109,7 +119,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "requests that fail in the bake take it back",
-              14,
+              19,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Bake);
@@ -118,14 +128,14 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a canary grows and is promoted",
-              16,
+              21,
               ground -> {
                 by(ground, Strategy.Canary);
                 promote(ground, "b");
               }),
           afterAFirstVersion(
               "a canary whose requests fail is taken back",
-              12,
+              17,
               ground -> {
                 by(ground, Strategy.Canary);
                 ground.tasks.traffic.put("b", TestTraffic.of(200, 200));
@@ -133,7 +143,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "another version is asked for while a canary serves",
-              20,
+              35,
               ground -> {
                 by(ground, Strategy.Canary);
                 ground.ask("b");
@@ -142,14 +152,14 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a version is replaced",
-              14,
+              19,
               ground -> {
                 by(ground, Strategy.Replace);
                 promote(ground, "b");
               }),
           afterAFirstVersion(
               "a lying replacement is taken back",
-              12,
+              20,
               ground -> {
                 by(ground, Strategy.Replace);
                 ground.tasks.liars.add("b");
@@ -157,7 +167,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "it is scaled while a candidate starts",
-              14,
+              20,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Stage);
@@ -166,7 +176,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "another version is asked for while the traffic moves",
-              20,
+              32,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Switch);
@@ -174,19 +184,58 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "it is deleted while a candidate starts, and made again",
-              14,
+              20,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Stage);
                 ground.delete();
                 promote(ground, "c");
+              }),
+          afterAFirstVersion(
+              "a candidate that takes another input is rejected",
+              3,
+              ground -> {
+                ground.tasks.packages.put("b", new Finding.Found<>(OF_ANOTHER_CONTRACT));
+                promote(ground, "b");
+              }),
+          new CrashStory(
+              "a person rolls back to a version whose pods are gone",
+              12,
+              EnumSet.complementOf(EnumSet.of(Cut.BEFORE)),
+              ground -> {
+                promote(ground, "a");
+                promote(ground, "b");
+              },
+              ground -> {
+                ground.rollBackTo(1);
+                ground.untilDone();
+              }),
+          afterAFirstVersion(
+              "a request is taken back while its candidate starts",
+              10,
+              ground -> {
+                ground.ask("b");
+                ground.untilStep(Step.Stage);
+                promote(ground, "a");
+              }),
+          afterAFirstVersion(
+              "a request is taken back while it bakes",
+              21,
+              ground -> {
+                ground.ask("b");
+                ground.untilStep(Step.Bake);
+                promote(ground, "a");
               }));
 
   /** One that begins where the first one has been: a version serves. */
   private static CrashStory afterAFirstVersion(
-      String name, int leastWrites, Consumer<EmbeddedGround> story) {
+      String name, int writes, Consumer<EmbeddedGround> story) {
     return new CrashStory(
-        name, leastWrites, EnumSet.of(Cut.TWICE), ground -> promote(ground, "a"), story);
+        name,
+        writes,
+        EnumSet.complementOf(EnumSet.of(Cut.BEFORE)),
+        ground -> promote(ground, "a"),
+        story);
   }
 
   private static void promote(EmbeddedGround ground, String key) {

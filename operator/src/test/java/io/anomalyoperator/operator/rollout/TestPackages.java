@@ -13,7 +13,7 @@ public final class TestPackages {
   }
 
   /** The same of a model that takes this input. */
-  static VerifiedArtifact verified(String key, ResolvedArtifact resolved, ModelInput input) {
+  public static VerifiedArtifact verified(String key, ResolvedArtifact resolved, ModelInput input) {
     return new VerifiedArtifact(
         new ResolvedArtifact(
             resolved.bucket(), resolved.key(), resolved.versionId(), digest(key), 1000L),
