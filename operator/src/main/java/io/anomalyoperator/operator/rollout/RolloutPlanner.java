@@ -21,6 +21,18 @@ import java.util.stream.Stream;
 /**
  * Decides what comes next: the only place of the product that does.
  *
+ * <pre>
+ * BlueGreen  Resolve ─ Verify ─ Stage ─ Golden ─ (Evaluation) ─ Replay ─ Switch ─ Bake ─ Leave ─▶ Promoted
+ * Canary     Resolve ─ Verify ─ Stage ─ Golden ─ (Evaluation) ─ Replay ─ Canary ─ Grow ─ Switch ─ Bake ─ Leave ─▶ Promoted
+ * Replace    Resolve ─ Verify ─ Stop ─ Stage ─ Golden ─ (Evaluation) ─ Switch ─ Bake ─ Leave ─▶ Promoted
+ * rollbackTo Rewarm ─ (Golden) ─ Switch ─ (Bake) ─ Leave ─▶ Pinned
+ *
+ * Resolve … Replay: no ─▶ Rejected         Canary … Bake: no ─▶ Rewarm ─ Return ─ Leave ─▶ RolledBack
+ * </pre>
+ *
+ * <p>A step's question is a class of its own in {@code step}; {@link WayIn} has the upper lines,
+ * {@link WayBack} the last.
+ *
  * <p>In this order: status lost is rebuilt; a changed request decides the rollout that it overtakes
  * and then begins its own, once traffic stands still; else the step is asked its question and its
  * answer is carried out; else whoever leaves traffic and is drained may go. At most one of these
