@@ -107,19 +107,19 @@ class ReconciliationTest {
     assertTrue(writes.size() <= 16, () -> writes.size() + " writes: " + writes);
   }
 
-  /** As in {@code docs/strategies.md}; a step of a canary is one of status and one of pods. */
+  /** As in {@code docs/strategies.md}; a step of a canary is two of status and one of pods. */
   @ParameterizedTest(name = "{0}, {1} steps: {2} writes")
   @CsvSource({
     "BlueGreen, 0, 16",
     "Canary, 1, 21",
-    "Canary, 2, 23",
-    "Canary, 3, 25",
+    "Canary, 2, 24",
+    "Canary, 3, 27",
     "Replace, 0, 19"
   })
   void aPromotedRolloutTakesSoManyWrites(Strategy strategy, int steps, int expected) {
     var canary =
         new CanarySpec(
-            IntStream.rangeClosed(1, steps).mapToObj(k -> new CanaryStepSpec(k, 1)).toList());
+            IntStream.rangeClosed(1, steps).mapToObj(k -> new CanaryStepSpec(k, 5)).toList());
     var spec = EmbeddedGround.spec("a").withReplicas(5);
     ground.make(
         spec.withRollout(
