@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class NamedSecrets {
   private NamedSecrets() {}
 
-  /** Names of the Secrets in the environment and for pulling the image. */
+  /** Names of the Secrets in the environment, for pulling the image, and mounted. */
   public static Set<String> of(@Nullable ServerSpec server) {
     if (server == null) {
       return Set.of();
@@ -32,7 +32,9 @@ public final class NamedSecrets {
     Stream<String> pull =
         Optional.ofNullable(server.imagePullSecrets()).orElse(List.of()).stream()
             .map(LocalObjectReference::getName);
-    return Stream.concat(environment, pull)
+    Stream<String> mounted = Stream.of(server.tlsSecretName(), server.apiKeysSecretName());
+    return Stream.of(environment, pull, mounted)
+        .flatMap(names -> names)
         .filter(Objects::nonNull)
         .collect(Collectors.toUnmodifiableSet());
   }

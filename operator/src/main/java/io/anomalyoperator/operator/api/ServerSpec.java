@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param serviceAccountName account of the pods; its token is not mounted
  * @param awsRoleArn role that {@code fetch} takes on with a token of that account, to read the
  *     package; not together with {@code artifact.credentialsSecretName}
+ * @param tlsSecretName Secret of type {@code kubernetes.io/tls} with which the public port speaks
+ *     TLS; plain HTTP when absent. A changed certificate counts without a restart
+ * @param apiKeysSecretName Secret with a key for each client that may ask for scores, by the
+ *     client's name; everybody may when absent. A changed Secret counts without a restart
  * @param podAnnotations further annotations of the pods
  * @param env further environment of the server container
  * @param cache volume on which pods keep packages, so that one that starts need not reach S3; none
@@ -33,6 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
+@ValidationRule(
+    value =
+        "!has(self.apiKeysSecretName) || !has(self.env)"
+            + " || !self.env.exists(e, e.name in ['API_KEYS', 'API_KEYS_FOLDER'])",
+    message =
+        "server.apiKeysSecretName and API_KEYS in server.env exclude each other: give all keys in"
+            + " one of them")
 public record ServerSpec(
     @Size(min = 1, max = 512) @Pattern("^\\S+$") @Nullable String image,
     @Size(max = 16) @Nullable List<LocalObjectReference> imagePullSecrets,
@@ -44,6 +55,10 @@ public record ServerSpec(
         @Nullable String serviceAccountName,
     @Size(max = 2048) @Pattern("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$")
         @Nullable String awsRoleArn,
+    @Size(min = 1, max = 253) @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+        @Nullable String tlsSecretName,
+    @Size(min = 1, max = 253) @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+        @Nullable String apiKeysSecretName,
     @Size(max = 32)
         @ValidationRule(
             value = "self.all(key, !key.startsWith('anomaly-operator.io/'))",

@@ -69,6 +69,7 @@ final class PodEnvironment {
             Defaults.rollout(model.getSpec()).gates().replay().samples().toString()));
     // the preStop hook has waited already when the server hears of its end
     ours.add(value("SHUTDOWN_DELAY_SECONDS", "0"));
+    ours.addAll(ProtectionVolumes.env(server));
     ours.add(field("POD_NAME", "metadata.name"));
     ours.add(field("POD_UID", "metadata.uid"));
     ours.forEach(variable -> env.put(variable.getName(), variable));

@@ -147,9 +147,9 @@ public final class PodTemplates {
         .withProtocol("TCP")
         .endPort()
         // a large model may load for ten minutes; what never gets ready is the operator's to judge
-        .withStartupProbe(probe("/health", 1, 600))
-        .withReadinessProbe(probe("/health", 1, 3))
-        .withLivenessProbe(probe("/v2/health/live", 10, 3))
+        .withStartupProbe(probe(server, "/health", 1, 600))
+        .withReadinessProbe(probe(server, "/health", 1, 3))
+        .withLivenessProbe(probe(server, "/v2/health/live", 10, 3))
         // native, since the image has no shell
         .withNewLifecycle()
         .withNewPreStop()
@@ -162,6 +162,7 @@ public final class PodTemplates {
             mount("model", MODEL_FOLDER, true),
             mount("tmp", "/tmp", false),
             mount("management", TOKEN_FOLDER, true))
+        .addAllToVolumeMounts(ProtectionVolumes.mounts(server))
         .build();
   }
 
@@ -191,6 +192,7 @@ public final class PodTemplates {
     if (server.awsRoleArn() != null) {
       volumes.add(IdentityVolume.volume());
     }
+    volumes.addAll(ProtectionVolumes.volumes(server));
     return volumes;
   }
 
@@ -250,11 +252,12 @@ public final class PodTemplates {
         .build();
   }
 
-  private static Probe probe(String path, int periodSeconds, int failures) {
+  private static Probe probe(ServerSpec server, String path, int periodSeconds, int failures) {
     return new ProbeBuilder()
         .withNewHttpGet()
         .withPath(path)
         .withNewPort(HTTP_PORT)
+        .withScheme(ProtectionVolumes.scheme(server))
         .endHttpGet()
         .withPeriodSeconds(periodSeconds)
         .withTimeoutSeconds(2)

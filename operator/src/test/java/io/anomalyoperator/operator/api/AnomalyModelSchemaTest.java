@@ -101,7 +101,7 @@ class AnomalyModelSchemaTest {
                   tolerations: [{key: gpu, operator: Exists, tolerationSeconds: 5}],
                   affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [
                     {weight: 1, podAffinityTerm: {topologyKey: zone, labelSelector: {matchLabels: {a: b}}}}]}},
-                  serviceAccountName: mnist, podAnnotations: {"example.com/team": vision},
+                  serviceAccountName: mnist, tlsSecretName: scores-tls, apiKeysSecretName: scores-clients, podAnnotations: {"example.com/team": vision},
                   env: [{name: A, value: b}, {name: DRIFT_SAMPLES, value: '0'}, {name: C, valueFrom: {fieldRef: {fieldPath: metadata.name}}}],
                   cache: {claimName: packages, sizeLimit: 500Mi}},
          service: {type: NodePort, nodePort: 30080, annotations: {a: b}},

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,17 @@ class PodTemplatesTest {
     assertTrue(server.getEnv().stream().noneMatch(e -> e.getName().startsWith("AWS_")));
     assertTrue(server.getVolumeMounts().stream().noneMatch(m -> m.getName().equals("aws")));
     assertFalse(template.getSpec().getAutomountServiceAccountToken());
+  }
+
+  @Test
+  void aCertificateAndKeysAreMountedIntoTheServerAlone() {
+    var mounts = full.getSpec().getContainers().getFirst().getVolumeMounts();
+    assertTrue(mounts.stream().anyMatch(m -> m.getMountPath().endsWith("/tls")), "" + mounts);
+    assertTrue(mounts.stream().anyMatch(m -> m.getMountPath().endsWith("/api-keys")), "" + mounts);
+    var fetch = full.getSpec().getInitContainers().getFirst();
+    assertEquals(
+        List.of("model", "tmp", "cache"),
+        fetch.getVolumeMounts().stream().map(VolumeMount::getName).toList());
   }
 
   @Test
@@ -179,6 +191,8 @@ class PodTemplatesTest {
             new Affinity(new NodeAffinity(), null, null),
             "mnist",
             null,
+            "scores-tls",
+            "scores-clients",
             Map.of("example.com/team", "vision", Labels.EPOCH, "7"),
             List.of(new EnvVar("GREETING", "hello", null)),
             new CacheSpec("packages", "500Mi")),

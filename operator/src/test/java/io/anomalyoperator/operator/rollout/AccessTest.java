@@ -238,11 +238,13 @@ class AccessTest {
                     ServerSpecBuilder.builder()
                         .imagePullSecrets(List.of(new LocalObjectReference("pull")))
                         .env(List.of(password))
+                        .tlsSecretName("certificate")
+                        .apiKeysSecretName("clients")
                         .build()))
         .settle();
 
     assertEquals(
-        Set.of(Set.of("database", "pull")),
+        Set.of(Set.of("database", "pull", "certificate", "clients")),
         outward().stream()
             .filter(Task.Verify.class::isInstance)
             .map(task -> ((Task.Verify) task).secrets())
