@@ -41,17 +41,34 @@ public final class ReplayGate {
    */
   public record Answered(Verdict verdict, Reason reason, String detail) {}
 
-  /** The verdict on these rows. */
-  public static Answered judge(List<Row> rows, ReplayGateSpec bounds) {
+  /**
+   * The verdict on these rows. What the serving revision itself gives no number is no measure;
+   * where it gives one and the candidate does not, one row is enough.
+   */
+  public static Answered judge(List<Row> seen, ReplayGateSpec bounds) {
+    List<Row> rows = seen.stream().filter(r -> isNumber(r.serving())).toList();
+    long lost = rows.stream().filter(r -> !isNumber(r.candidate())).count();
+    String leftOut =
+        rows.size() == seen.size()
+            ? ""
+            : "; %d more left out, which the serving revision gives no finite score"
+                .formatted(seen.size() - rows.size());
+    if (lost > 0) {
+      return new Answered(
+          Verdict.Failed,
+          Reason.ScoreDistributionShift,
+          "%d of %d recent requests get no finite score or p-value, and got one from the serving revision%s; look at how the model scales its input, such rows overflow or divide by nothing"
+              .formatted(lost, rows.size(), leftOut));
+    }
     if (rows.size() < bounds.minSamples()) {
       return new Answered(
           Verdict.Inconclusive,
           Reason.ReplayInconclusive,
-          "%d recent requests to compare, %d are needed"
-              .formatted(rows.size(), bounds.minSamples()));
+          "%d recent requests to compare, %d are needed%s"
+              .formatted(rows.size(), bounds.minSamples(), leftOut));
     }
     var numbers = Numbers.of(rows);
-    String detail = numbers.inWords(bounds);
+    String detail = numbers.inWords(bounds) + leftOut;
     if (numbers.alertsShifted(bounds)) {
       return new Answered(Verdict.Failed, Reason.AlertRateShift, detail);
     }
@@ -63,6 +80,10 @@ public final class ReplayGate {
       return new Answered(Verdict.Failed, Reason.RankCorrelationLow, detail);
     }
     return new Answered(Verdict.Passed, Reason.Serving, detail);
+  }
+
+  private static boolean isNumber(Answer answer) {
+    return Double.isFinite(answer.score()) && Double.isFinite(answer.pValue());
   }
 
   /**
@@ -112,7 +133,8 @@ public final class ReplayGate {
     String inWords(ReplayGateSpec bounds) {
       return String.format(
           Locale.ROOT,
-          "%d recent requests: alert rate %.3f, was %.3f (McNemar p %.2g); PSI %.3f (bound %.3f); rank correlation %.2f; KS %.3f",
+          "%d recent requests: alert rate %.3f, was %.3f (McNemar p %.2g); PSI %.3f (bound %.3f);"
+              + " rank correlation %.2f; KS %.3f",
           n,
           candidateRate,
           servingRate,

@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two models that see the same requests: alike or not, by which statistic. */
 class ReplayGateTest {
@@ -130,6 +132,47 @@ class ReplayGateTest {
 
     assertEquals(
         Verdict.Passed, judge(IntStream.range(0, 300).mapToObj(i -> same).toList()).verdict());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void aRowThatLosesItsNumberFailsTheCandidate(double none) {
+    for (var lost : List.of(new Answer(none, 0.5, false), new Answer(1, none, false))) {
+      List<Row> rows = new ArrayList<>(requests(20, a -> a));
+      rows.add(new Row(new Answer(1, 0.5, false), lost));
+      var answered = judge(rows);
+
+      assertEquals(Verdict.Failed, answered.verdict());
+      assertEquals(Reason.ScoreDistributionShift, answered.reason());
+      assertTrue(
+          answered.detail().startsWith("1 of 21 recent requests get no finite score"),
+          answered.detail());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void whatHasNoNumberInTheServingRevisionIsLeftOut(double none) {
+    List<Row> rows = new ArrayList<>(requests(300, a -> a));
+    rows.add(new Row(new Answer(none, 0.5, true), new Answer(none, none, true)));
+    rows.add(new Row(new Answer(1, none, true), new Answer(1, 0.5, false)));
+    var answered = judge(rows);
+
+    assertEquals(Verdict.Passed, answered.verdict(), answered.detail());
+    assertTrue(answered.detail().startsWith("300 recent requests"), answered.detail());
+    assertTrue(answered.detail().contains("; 2 more left out"), answered.detail());
+    assertEquals(
+        "255 recent requests to compare, 256 are needed; 47 more left out, which the serving"
+            + " revision gives no finite score",
+        judge(
+                IntStream.range(0, 302)
+                    .mapToObj(
+                        i ->
+                            i < 255
+                                ? rows.get(i)
+                                : new Row(new Answer(none, 0, true), rows.get(i).candidate()))
+                    .toList())
+            .detail());
   }
 
   /** At 256 samples the bound asked for is the larger; at 100 chance alone would exceed it. */

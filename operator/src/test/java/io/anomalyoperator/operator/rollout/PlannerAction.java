@@ -208,6 +208,14 @@ sealed interface PlannerAction {
     }
   }
 
+  /** Recent requests that no revision gives a number. */
+  record NumberlessTraffic() implements PlannerAction {
+    @Override
+    public void on(SimulatedCluster cluster) {
+      cluster.recentRequests = ScriptedPackage.numberless();
+    }
+  }
+
   /** The API server refuses writes, or stops refusing. */
   record WritesRefused(boolean refused) implements PlannerAction {
     @Override

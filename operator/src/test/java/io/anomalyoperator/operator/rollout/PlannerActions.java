@@ -111,6 +111,7 @@ final class PlannerActions {
         Arbitraries.of(true, false).map(PlannerAction.LabelledRowsThere::new),
         Arbitraries.of(0, 3).map(PlannerAction.OpenConnections::new),
         Arbitraries.of(true, false).map(PlannerAction.Traffic::new),
+        Arbitraries.just(new PlannerAction.NumberlessTraffic()),
         Arbitraries.of(true, false, false).map(PlannerAction.WritesRefused::new));
   }
 

@@ -150,12 +150,15 @@ class PlannerPropertyTest {
           assertTrue(!key.equals(ScriptedPackage.CRASHING.key()), "dead pods get traffic");
           assertTrue(next == 0 || !key.isEmpty(), "what was never verified gets traffic");
           if (passed.add(next)) {
-            boolean shifted = key.equals(ScriptedPackage.SHIFTED.key());
+            boolean shifted =
+                key.equals(ScriptedPackage.SHIFTED.key())
+                    || key.equals(ScriptedPackage.NUMBERLESS.key());
             assertTrue(
                 gates(rollout).containsAll(List.of("Golden", "Evaluation", "Replay")),
                 () -> "gates: " + rollout);
             assertTrue(
-                !shifted || incomparable.contains(next), () -> "alarms get traffic: " + rollout);
+                !shifted || incomparable.contains(next),
+                () -> "another judge gets traffic: " + rollout);
           }
         };
     actions.forEach(a -> a.on(cluster));

@@ -9,6 +9,8 @@ import io.anomalyoperator.operator.api.ReplayGateSpecBuilder;
 import io.anomalyoperator.operator.rollout.ReplayEvidence.Answer;
 import io.anomalyoperator.operator.rollout.ReplayEvidence.Row;
 import io.anomalyoperator.operator.rollout.step.VerifyQuestion;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,6 +31,8 @@ enum ScriptedPackage {
   LIAR,
   /** It calls all recent requests anomalies. */
   SHIFTED,
+  /** It gives one recent request no number. */
+  NUMBERLESS,
   /** It scores labelled anomalies as it scores normal rows. */
   POOR,
   /** Its pods never become ready. */
@@ -39,12 +43,19 @@ enum ScriptedPackage {
   /** Enough to compare by, and few enough to be quick. */
   private static final int REQUESTS = 32;
 
+  private static final Answer NO_NUMBER = new Answer(Double.NaN, Double.NaN, false);
+
   String key() {
     return name();
   }
 
   static List<Row> alike() {
     return rows(false);
+  }
+
+  /** Requests that nobody gives a number. */
+  static List<Row> numberless() {
+    return Collections.nCopies(REQUESTS, new Row(NO_NUMBER, NO_NUMBER));
   }
 
   static GatesSpec gates(OnInconclusive onInconclusive) {
@@ -74,6 +85,9 @@ enum ScriptedPackage {
     cluster.crashingKeys.add(CRASHING.key());
     cluster.labelled.poorKeys.add(POOR.key());
     cluster.judgedBy.put(SHIFTED.key(), rows(true));
+    var lost = new ArrayList<>(alike());
+    lost.set(0, new Row(lost.getFirst().serving(), NO_NUMBER));
+    cluster.judgedBy.put(NUMBERLESS.key(), lost);
     return cluster;
   }
 
