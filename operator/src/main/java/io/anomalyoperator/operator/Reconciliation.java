@@ -15,14 +15,17 @@ import io.anomalyoperator.operator.observe.Children;
 import io.anomalyoperator.operator.observe.FreshestModels;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.observe.Observer;
+import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Observation;
 import io.anomalyoperator.operator.rollout.Plan;
 import io.anomalyoperator.operator.rollout.RolloutPlanner;
+import io.anomalyoperator.operator.rollout.Task;
 import io.anomalyoperator.operator.rollout.Trouble;
 import io.anomalyoperator.operator.task.Tasks;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,12 +112,19 @@ public final class Reconciliation {
                 children,
                 parts.tasks().findings(key),
                 Optional.ofNullable(trouble.get(key)));
-    Plan plan = RolloutPlanner.plan(seen);
+    boolean failed = false;
+    Plan plan;
+    try {
+      plan = RolloutPlanner.plan(seen);
+    } catch (RuntimeException e) {
+      failed = true;
+      plan = RolloutPlanner.plan(blind(key, seen, e));
+    }
     try {
       parts.decisions().record(model);
       AnomalyModel written = record(model, plan);
       boolean inPlace = parts.applier().converge(written, written != model, plan, children);
-      boolean mended = trouble.remove(key) != null;
+      boolean mended = !failed && trouble.remove(key) != null;
       parts.tasks().want(key, plan.tasks());
       return inPlace && !mended ? until(seen.now(), plan.lookAgainAt()) : AT_ONCE;
     } catch (StaleViewException e) {
@@ -161,6 +171,27 @@ public final class Reconciliation {
       }
     }
     return written;
+  }
+
+  /**
+   * What was observed, without the answers that the planner cannot cope with: so its deadlines go
+   * on, and people hear of it.
+   */
+  private Observation blind(ModelKey key, Observation seen, RuntimeException e) {
+    Trouble found =
+        new Trouble(
+            Reason.PlanFailed,
+            "the operator failed at what it found out: "
+                + e
+                + "; its log has more, please report it");
+    if (!found.equals(trouble.put(key, found))) {
+      LOG.atError().addKeyValue("model", name(key)).setCause(e).log("no plan for {}", name(key));
+    }
+    Map<Task, Finding<?>> none = new HashMap<>();
+    seen.findings()
+        .keySet()
+        .forEach(task -> none.put(task, new Finding.Unable<>(found.reason(), found.message())));
+    return seen.with().findings(none).trouble(Optional.of(found)).build();
   }
 
   /**

@@ -16,6 +16,7 @@ import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.Task;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -180,6 +181,28 @@ class ReconciliationTest {
     ground.until(s -> s.rollout().outcome() != Outcome.InProgress);
     assertEquals(Reason.CouldNotStage, ground.status().rollout().reason());
     assertTrue(ground.status().rollout().message().contains("does not belong to this model"));
+  }
+
+  @Test
+  void whatNoPlanCopesWithIsSaidAndEndsAtTheDeadline() {
+    ground.ask("a");
+    ground.untilDone();
+    ground.tasks.senseless.add(Task.Golden.class);
+    ground.ask("b");
+    ground.until(s -> s.conditions().toString().contains("PlanFailed"));
+    ground.until(s -> s.rollout().outcome() != Outcome.InProgress);
+    assertEquals(Outcome.Rejected, ground.status().rollout().outcome());
+    assertTrue(
+        ground.status().rollout().message().contains("ClassCastException"),
+        ground.status().rollout().message());
+    assertEquals("1", selected());
+
+    ground.tasks.senseless.clear();
+    ground.ask("c");
+    ground.untilDone();
+    assertEquals(Outcome.Promoted, ground.status().rollout().outcome());
+    assertTrue(
+        ground.status().conditions().stream().noneMatch(c -> c.getType().equals("Degraded")));
   }
 
   @Test

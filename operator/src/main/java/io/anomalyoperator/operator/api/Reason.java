@@ -134,6 +134,8 @@ public enum Reason {
   TokenMissing,
   /** The API server refused to write an object of the model: a quota, a policy, a missing right. */
   WriteRefused,
+  /** The operator failed at what it found out. */
+  PlanFailed,
   /** The requested revision has all traffic, with all its replicas ready. */
   Serving,
   /** {@code replicas} is 0, which is what was asked for. */
