@@ -22,7 +22,12 @@ public sealed interface Move {
   }
 
   /** Decide against the candidate, which never had traffic. */
-  record Reject(Reason reason, String message) implements Move {}
+  record Reject(Reason reason, String message) implements Move {
+    /** The same against a candidate that has traffic. */
+    public RollBack underTraffic() {
+      return new RollBack(reason, message);
+    }
+  }
 
   /** Decide against the candidate, which has traffic. */
   record RollBack(Reason reason, String message) implements Move {}

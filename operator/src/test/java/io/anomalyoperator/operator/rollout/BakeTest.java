@@ -10,6 +10,8 @@ import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.RuntimeGateSpecBuilder;
 import io.anomalyoperator.operator.api.Step;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +54,8 @@ class BakeTest {
     assertEquals(2, cluster.status.servingRevision());
     assertEquals(
         Optional.of(
-            "did well for 120 seconds; 10 of 1000 requests of the last minute failed; alert rate 0.000"),
+            "did well for 120 seconds; 10 of 1000 requests of the last minute failed; alert rate"
+                + " 0.000"),
         runtime().map(GateStatus::detail));
   }
 
@@ -115,6 +118,20 @@ class BakeTest {
     cluster.traffic = TestTraffic.of(100, 80);
     cluster.settle();
     assertEquals(1, cluster.status.servingRevision());
+  }
+
+  @Test
+  void podsThatFindNoRoomInTheBakeAreNotHeldAgainstTheModel() {
+    cluster.promote("a").ask("b").untilStep(Step.Bake);
+    cluster.roomFor.put(2, 2);
+    cluster.scale(4).settle().pass(Duration.ofSeconds(181)).settle();
+
+    assertEquals(Outcome.RolledBack, cluster.status.rollout().outcome());
+    assertEquals(Reason.CouldNotStage, cluster.status.rollout().reason());
+    String message = cluster.status.rollout().message();
+    assertTrue(message.startsWith("2 of 4 pods of revision 2 are ready"), message);
+    assertTrue(message.contains("no node takes it"), message);
+    assertEquals(List.of(), cluster.status.rejections());
   }
 
   @Test

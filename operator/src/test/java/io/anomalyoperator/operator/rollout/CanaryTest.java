@@ -128,6 +128,36 @@ class CanaryTest {
   }
 
   @Test
+  void aNodeThatIsFullIsNotHeldAgainstTheModel() {
+    steps(new CanaryStepSpec(1, 60), new CanaryStepSpec(3, 30));
+    cluster.roomFor.put(2, 2);
+    cluster.scale(4).ask("b").settle().pass(Duration.ofSeconds(60)).settle();
+    assertEquals(2, cluster.status.rollout().canaryStep());
+    cluster.pass(Duration.ofSeconds(91)).settle();
+
+    assertEquals(Outcome.RolledBack, cluster.status.rollout().outcome());
+    assertEquals(Reason.CouldNotStage, cluster.status.rollout().reason());
+    String message = cluster.status.rollout().message();
+    assertTrue(message.startsWith("2 of 3 pods of revision 2 are ready"), message);
+    assertTrue(message.contains("no node takes it"), message);
+    assertTrue(message.contains("rollout.strategy Replace"), message);
+    assertEquals(List.of(), cluster.status.rejections());
+  }
+
+  @Test
+  void norIsOneThatIsFullWhenItGrows() {
+    steps(new CanaryStepSpec(1, 60));
+    cluster.roomFor.put(2, 2);
+    cluster.scale(4).ask("b").settle().pass(Duration.ofSeconds(60)).settle();
+    assertEquals(Step.Grow, cluster.status.rollout().step());
+    cluster.pass(Duration.ofSeconds(61)).settle();
+
+    assertEquals(Outcome.RolledBack, cluster.status.rollout().outcome());
+    assertEquals(Reason.ProgressDeadlineExceeded, cluster.status.rollout().reason());
+    assertEquals(List.of(), cluster.status.rejections());
+  }
+
+  @Test
   void podsThatCrashUnderTrafficGoBack() {
     inTraffic();
     cluster.unready.add(2);
@@ -148,7 +178,8 @@ class CanaryTest {
     assertEquals(Verdict.Passed, gate("Canary 2").orElseThrow().verdict());
     assertEquals(
         Optional.of(
-            "2 pods for 30 seconds; 1 of 1000 requests of the last minute failed; alert rate 0.000"),
+            "2 pods for 30 seconds; 1 of 1000 requests of the last minute failed; alert rate"
+                + " 0.000"),
         gate("Canary 2").map(GateStatus::detail));
   }
 

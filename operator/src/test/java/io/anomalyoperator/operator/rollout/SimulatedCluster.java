@@ -223,38 +223,22 @@ final class SimulatedCluster {
 
   Observation observe() {
     List<PodView> views = new ArrayList<>();
-    pods.forEach(
-        (revision, names) ->
-            names.forEach(
-                n ->
-                    views.add(
-                        new PodView(
-                            n,
-                            n,
-                            Optional.of("10.0.0.1"),
-                            revision,
-                            !isDown(revision) && hasRoom(revision, names, n),
-                            false,
-                            false,
-                            0,
-                            Optional.ofNullable(
-                                lackRoom.contains(revision) || !hasRoom(revision, names, n)
-                                    ? PodView.NO_ROOM + "1 Insufficient memory"
-                                    : null),
-                            isDown(revision) ? Optional.of(failure(revision)) : Optional.empty(),
-                            false))));
     Set<String> behind = new HashSet<>();
     Set<String> ready = new HashSet<>();
     pods.forEach(
-        (revision, names) -> {
-          if (revision == selected || selected == World.EVERY_REVISION) {
-            behind.addAll(names);
-            ready.addAll(
-                isDown(revision)
-                    ? List.of()
-                    : names.stream().filter(n -> hasRoom(revision, names, n)).toList());
-          }
-        });
+        (revision, names) ->
+            names.forEach(
+                name -> {
+                  boolean homeless = lacksRoom(revision, names.indexOf(name));
+                  boolean up = !homeless && !isDown(revision);
+                  views.add(view(name, revision, homeless, up));
+                  if (revision == selected || selected == World.EVERY_REVISION) {
+                    behind.add(name);
+                    if (up) {
+                      ready.add(name);
+                    }
+                  }
+                }));
     if (!ready.equals(endpoints)) {
       endpoints = ready;
       endpointsSince = now;
@@ -284,6 +268,25 @@ final class SimulatedCluster {
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
             access));
+  }
+
+  private PodView view(String name, int revision, boolean homeless, boolean up) {
+    return new PodView(
+        name,
+        name,
+        Optional.of("10.0.0.1"),
+        revision,
+        up,
+        false,
+        false,
+        0,
+        Optional.ofNullable(homeless ? PodView.NO_ROOM + "1 Insufficient memory" : null),
+        up || homeless ? Optional.empty() : Optional.of(failure(revision)),
+        false);
+  }
+
+  private boolean lacksRoom(int revision, int pod) {
+    return lackRoom.contains(revision) || pod >= roomFor.getOrDefault(revision, Integer.MAX_VALUE);
   }
 
   private void carryOut(Plan plan) {
@@ -325,13 +328,8 @@ final class SimulatedCluster {
     return made.containsKey(revision) ? made.get(revision).verified().artifact().key() : "";
   }
 
-  private boolean hasRoom(int revision, List<String> names, String name) {
-    return names.indexOf(name) < roomFor.getOrDefault(revision, names.size());
-  }
-
   private boolean isDown(int revision) {
     return unready.contains(revision)
-        || lackRoom.contains(revision)
         || crashingKeys.contains(keyOf(revision))
         || misjudgingKeys.contains(keyOf(revision));
   }

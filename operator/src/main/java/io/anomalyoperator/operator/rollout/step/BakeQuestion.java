@@ -51,8 +51,7 @@ public final class BakeQuestion implements Question {
     }
     Instant last = end.plus(s.parameters().progressDeadline());
     if (s.rollout().pausedAt() == null && !s.now().isBefore(last)) {
-      return new Move.RollBack(
-          Reason.CandidateUnwell, Pods.notReady(s, serving, wanted) + " at the end of the bake");
+      return Pods.tooFew(s, serving, wanted, "at the deadline after the bake").underTraffic();
     }
     return new Move.Stay(
         Reason.Baking,

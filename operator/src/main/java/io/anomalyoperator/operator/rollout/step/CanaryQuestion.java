@@ -70,7 +70,7 @@ public final class CanaryQuestion implements Question {
       return answer(s, wanted, step.get());
     }
     if (!ready && s.late()) {
-      return new Move.RollBack(Reason.CandidateUnwell, Pods.notReady(s, to, wanted));
+      return Pods.tooFew(s, to, wanted, "at the deadline of the canary's step").underTraffic();
     }
     return ready
         ? new Move.Stay(

@@ -27,9 +27,7 @@ public final class GrowQuestion implements Question {
     }
     Move move = pods(s).look(s);
     // what would be a rejection of pods out of traffic takes the traffic back from these
-    return move instanceof Move.Reject reject
-        ? new Move.RollBack(reject.reason(), reject.message())
-        : move;
+    return move instanceof Move.Reject reject ? reject.underTraffic() : move;
   }
 
   private static Question pods(Situation s) {

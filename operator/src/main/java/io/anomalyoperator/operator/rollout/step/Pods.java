@@ -1,7 +1,9 @@
 package io.anomalyoperator.operator.rollout.step;
 
+import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.Task;
@@ -146,6 +148,17 @@ final class Pods {
         + " pods of revision "
         + revision
         + " are ready";
+  }
+
+  /**
+   * Too few pods when time was up: for want of room or of time, which is no verdict on the model.
+   */
+  static Move.Reject tooFew(Situation s, int revision, int wanted, String when) {
+    String message = notReady(s, revision, wanted) + " " + when + "; ";
+    String blocked = blocked(s, revision);
+    return blocked.isEmpty()
+        ? new Move.Reject(Reason.ProgressDeadlineExceeded, message + failing(s, revision))
+        : new Move.Reject(Reason.CouldNotStage, message + blocked + whatFits(s, revision));
   }
 
   /** How pods end that do not stay up, or where else to look. */
