@@ -116,7 +116,8 @@ public final class RuntimeGate {
     return breach(
         p,
         Reason.LatencyHigh,
-        "%d of %d requests of the last minute took longer than %.1f ms (%.1f %%, bound 5 %%, p %.1g); 95 %% take %.1f ms, took %.1f ms before",
+        "%d of %d requests of the last minute took longer than %.1f ms (%.1f %%, bound 5 %%, p"
+            + " %.1g); 95 %% take %.1f ms, took %.1f ms before",
         slow,
         known,
         limit,
@@ -184,6 +185,11 @@ public final class RuntimeGate {
       words.append(
           String.format(Locale.ROOT, "; alert rate %.3f", rate(seen.anomalies(), seen.rows())));
     }
-    return words.toString();
+    return words + silent(seen);
+  }
+
+  /** Whose requests are not among the numbers. */
+  public static String silent(Traffic seen) {
+    return seen.silent().isEmpty() ? "" : "; no answer from " + String.join(", ", seen.silent());
   }
 }

@@ -8,9 +8,11 @@ import com.sun.net.httpserver.HttpServer;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.rollout.DriftEvidence;
 import io.anomalyoperator.operator.rollout.Finding;
+import io.anomalyoperator.operator.rollout.Latencies;
 import io.anomalyoperator.operator.rollout.PodAddress;
 import io.anomalyoperator.operator.rollout.PodReport;
 import io.anomalyoperator.operator.rollout.Task;
+import io.anomalyoperator.operator.rollout.Traffic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,11 +22,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementClientTest {
@@ -133,7 +137,8 @@ class ManagementClientTest {
             new DriftEvidence(
                 2,
                 1,
-                "of 300 recent rows PSI of the scores 0.41, 2 of 8 features changed, most of all f3")),
+                "of 300 recent rows PSI of the scores 0.41, 2 of 8 features changed, most of all"
+                    + " f3")),
         client.drift(List.of(address, address, address, address), "t0ken"));
   }
 
@@ -152,10 +157,71 @@ class ManagementClientTest {
         "answered by pod uid-1, expected uid-0");
   }
 
+  @Test
+  void trafficIsTheSumOfAllPods() {
+    says("GET /management/traffic", 200, traffic("uid-1", 100, "[1.0, 2.0]", "[60, 40]"));
+    says("GET /management/traffic", 200, traffic("uid-2", 50, "[2.0, 4.0]", "[10, 5]"));
+    var latencies = new Latencies(new TreeMap<>(Map.of(1.0, 60L, 2.0, 50L, 4.0, 5L)));
+    assertEquals(
+        new Finding.Found<>(new Traffic(150, 6, 300, 8, latencies)),
+        client.watch(List.of(address("uid-1"), address("uid-2")), "t0ken"));
+  }
+
+  @Test
+  void anOlderServerTellsOfItsRequestsAlone() {
+    says("GET /management/traffic", 200, "{\"pod_uid\":\"uid-1\",\"requests\":9,\"errors\":2}");
+    assertEquals(
+        new Finding.Found<>(new Traffic(9, 2, 0, 0, Latencies.NONE)),
+        client.watch(List.of(address("uid-1")), "t0ken"));
+  }
+
+  @Test
+  void aSilentPodAndAnotherAtItsAddressHideNothingOfTheRest() {
+    says("GET /management/traffic", 500, "");
+    says("GET /management/traffic", 200, traffic("uid-9", 50, "[]", "[]"));
+    says("GET /management/traffic", 200, traffic("uid-3", 100, "[1.0]", "[100]"));
+    var latencies = new Latencies(new TreeMap<>(Map.of(1.0, 100L)));
+    assertEquals(
+        new Finding.Found<>(
+            new Traffic(100, 3, 150, 4, latencies, List.of("pod-uid-1", "pod-uid-2"))),
+        client.watch(List.of(address("uid-1"), address("uid-2"), address("uid-3")), "t0ken"));
+  }
+
+  @Test
+  void whereNobodyTellsNothingIsKnown() {
+    says("GET /management/traffic", 500, "");
+    unable(client.watch(List.of(address("uid-1"), address("uid-2")), "t0ken"), "answered 500");
+    assertEquals(
+        new Finding.Found<>(Traffic.NONE), client.watch(List.of(), "t0ken"), "nobody was asked");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"[1.0]|[1, 2]", "[1.0]|3", "fast|[1]"})
+  void anOddHistogramIsNoVerdict(String bounds, String counts) {
+    var odd = bounds.startsWith("[") ? bounds : "\"" + bounds + "\"";
+    says("GET /management/traffic", 200, traffic("uid-1", 1, odd, counts));
+    unable(client.watch(List.of(address("uid-1")), "t0ken"), "latency_");
+  }
+
+  private static PodAddress address(String uid) {
+    return new PodAddress(uid, "pod-" + uid, HOST, 0);
+  }
+
+  private static String traffic(String uid, int requests, String bounds, String counts) {
+    return """
+    {"pod_uid":"%s","requests":%d,"errors":3,"rows":150,"anomalies":4,
+     "latency_bounds_ms":%s,"latency_counts":%s}\
+    """
+        .formatted(uid, requests, bounds, counts);
+  }
+
   private static String drift(String status) {
     return """
     {"pod_uid":"uid-1","status":"%s","samples":300,"score_psi":0.41,
-     "features_tested":8,"features_drifted":2,"worst_feature":"f3"}"""
+     "features_tested":8,"features_drifted":2,"worst_feature":"f3"}\
+    """
         .formatted(status);
   }
 

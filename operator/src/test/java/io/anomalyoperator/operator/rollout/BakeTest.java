@@ -54,9 +54,44 @@ class BakeTest {
     assertEquals(2, cluster.status.servingRevision());
     assertEquals(
         Optional.of(
-            "did well for 120 seconds; 10 of 1000 requests of the last minute failed; alert rate"
+            "served for 120 seconds; 10 of 1000 requests of the last minute failed; alert rate"
                 + " 0.000"),
         runtime().map(GateStatus::detail));
+  }
+
+  @Test
+  void aBakeWithoutRequestsSaysNothingAndGoesOn() {
+    cluster.promote("a").promote("b");
+
+    assertEquals(2, cluster.status.servingRevision());
+    assertEquals(GateStatus.Verdict.Inconclusive, runtime().orElseThrow().verdict());
+    assertEquals(
+        "served for 120 seconds; 0 of 0 requests of the last minute failed; 100 requests in a"
+            + " minute are needed to judge it by",
+        runtime().orElseThrow().detail());
+  }
+
+  @Test
+  void aBakeWhosePodsNeverTellSaysNothingAndGoesOn() {
+    cluster.silent = true;
+    cluster.promote("a").promote("b");
+
+    assertEquals(GateStatus.Verdict.Inconclusive, runtime().orElseThrow().verdict());
+    assertTrue(
+        runtime().orElseThrow().detail().contains("no pod told of its requests"),
+        runtime().orElseThrow().detail());
+  }
+
+  @Test
+  void onePodThatIsSilentHidesNoBreachOfTheOthers() {
+    cluster.promote("a").ask("b").untilStep(Step.Bake);
+    cluster.traffic = TestTraffic.of(150, 150).plus(Traffic.silent("mnist-r2-x"));
+    cluster.settle();
+
+    assertEquals(1, cluster.status.servingRevision());
+    assertTrue(
+        cluster.status.rollout().message().endsWith("; no answer from mnist-r2-x"),
+        cluster.status.rollout().message());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout;
 
+import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -36,9 +37,11 @@ final class SimulatedAnswers {
               cluster.keyOf(revisionOf(e.candidate().uid())), who(e.candidate().uid()), e.data());
       case Task.Drift d -> cluster.drift;
       case Task.Watch w ->
-          new Finding.Found<>(
-              cluster.trafficOf.getOrDefault(
-                  cluster.keyOf(revisionOf(w.pods().getFirst().uid())), cluster.traffic));
+          cluster.silent
+              ? new Finding.Unable<>(Reason.PodUnreachable, "time-out")
+              : new Finding.Found<>(
+                  cluster.trafficOf.getOrDefault(
+                      cluster.keyOf(revisionOf(w.pods().getFirst().uid())), cluster.traffic));
       case Task.Replay r ->
           new Finding.Found<>(
               new ReplayEvidence(

@@ -89,6 +89,9 @@ final class SimulatedCluster {
   /** How users' requests go in the pods that serve. */
   Traffic traffic = Traffic.NONE;
 
+  /** Whether no pod tells of its requests. */
+  boolean silent;
+
   /** The same in the pods of packages that do otherwise. */
   final Map<String, Traffic> trafficOf = new HashMap<>();
 

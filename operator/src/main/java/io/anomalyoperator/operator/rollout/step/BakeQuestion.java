@@ -1,7 +1,6 @@
 package io.anomalyoperator.operator.rollout.step;
 
 import io.anomalyoperator.operator.api.Reason;
-import io.anomalyoperator.operator.gate.RuntimeGate;
 import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.Task;
 import java.time.Duration;
@@ -41,10 +40,8 @@ public final class BakeQuestion implements Question {
       return unasked.get();
     }
     if (s.rollout().pausedAt() == null && !s.now().isBefore(end) && ready >= wanted) {
-      String numbers =
-          UnderTraffic.traffic(s, serving).map(seen -> "; " + RuntimeGate.inWords(seen)).orElse("");
-      return new Move.Next(
-          "did well for " + s.parameters().bake().toSeconds() + " seconds" + numbers);
+      return UnderTraffic.survived(
+          s, serving, "served for " + s.parameters().bake().toSeconds() + " seconds");
     }
     if (s.now().isBefore(end)) {
       return new Move.Stay(Reason.Baking, "revision " + serving + " bakes", end);

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout.step;
 
+import io.anomalyoperator.operator.api.GateStatus.Verdict;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.TrafficStatus;
@@ -77,10 +78,35 @@ public final class UnderTraffic {
    */
   static Optional<Move> breach(Situation s, int revision, Optional<TrafficStatus> former) {
     return traffic(s, revision)
-        .flatMap(seen -> RuntimeGate.breach(seen, former.orElse(null), s.parameters().runtime()))
-        .map(
-            found ->
-                new Move.RollBack(found.reason(), "revision " + revision + ": " + found.message()));
+        .flatMap(
+            seen ->
+                RuntimeGate.breach(seen, former.orElse(null), s.parameters().runtime())
+                    .map(
+                        found ->
+                            new Move.RollBack(
+                                found.reason(),
+                                "revision %d: %s%s"
+                                    .formatted(
+                                        revision, found.message(), RuntimeGate.silent(seen)))));
+  }
+
+  /**
+   * It did well for as long as it had to. Without enough requests to say so, that is neither a pass
+   * nor a failure, and it goes on.
+   *
+   * @param what what it did
+   */
+  static Move.Next survived(Situation s, int revision, String what) {
+    Optional<Traffic> seen = traffic(s, revision);
+    int needed = s.parameters().runtime().minRequests();
+    boolean enough = seen.filter(t -> t.requests() >= needed).isPresent();
+    String numbers = seen.map(RuntimeGate::inWords).orElse("no pod told of its requests");
+    return enough
+        ? new Move.Next(what + "; " + numbers)
+        : new Move.Next(
+            "%s; %s; %d requests in a minute are needed to judge it by"
+                .formatted(what, numbers, needed),
+            Verdict.Inconclusive);
   }
 
   /** How the serving pods do now, beside a candidate or before it takes their traffic. */
