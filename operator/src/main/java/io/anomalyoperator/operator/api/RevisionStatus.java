@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param bakedAt when it had served long enough to be returned to
  * @param drainDeadline present while its pods leave traffic: they are stopped then at the latest
  * @param leaving pods that leave, where they are not as many as {@code spec.replicas}
+ * @param restartsBefore how often servers of its pods had been started again before they took
+ *     traffic, by the pod's uid; absent where none was
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -34,5 +37,6 @@ public record RevisionStatus(
     @Nullable String servingSince,
     @Nullable String bakedAt,
     @Nullable String drainDeadline,
-    @Nullable Integer leaving)
+    @Nullable Integer leaving,
+    @Nullable Map<String, Integer> restartsBefore)
     implements RevisionStatusBuilder.With {}

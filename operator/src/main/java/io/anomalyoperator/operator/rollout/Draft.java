@@ -16,6 +16,7 @@ import io.anomalyoperator.operator.api.TrafficStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ final class Draft {
     @Nullable String bakedAt;
     @Nullable String drainDeadline;
     @Nullable Integer leaving;
+    @Nullable Map<String, Integer> restartsBefore;
 
     Revision(int number, ResolvedArtifact artifact, RevisionState state, String createdAt) {
       this.number = number;
@@ -67,6 +69,7 @@ final class Draft {
       bakedAt = r.bakedAt();
       drainDeadline = r.drainDeadline();
       leaving = r.leaving();
+      restartsBefore = r.restartsBefore();
     }
 
     private RevisionStatus build() {
@@ -82,7 +85,8 @@ final class Draft {
           servingSince,
           bakedAt,
           drainDeadline,
-          leaving);
+          leaving,
+          restartsBefore);
     }
 
     /** How long it is in the status, roughly. */
@@ -90,8 +94,23 @@ final class Draft {
       return build().toString().length();
     }
 
+    void bake(String when) {
+      bakedAt = when;
+      restartsBefore = null;
+    }
+
     boolean baked() {
       return bakedAt != null;
+    }
+
+    /** These pods of it take traffic: what they went through before is not held against them. */
+    void takeTraffic(List<PodView> pods) {
+      var before = new TreeMap<String, Integer>();
+      pods.stream().filter(p -> p.restarts() > 0).forEach(p -> before.put(p.uid(), p.restarts()));
+      if (restartsBefore != null) {
+        before.putAll(restartsBefore);
+      }
+      restartsBefore = before.isEmpty() ? null : before;
     }
 
     /** Its pods leave traffic: as many as {@code pods} says, or as serve when it is null. */

@@ -34,6 +34,7 @@ final class WayBack {
       return;
     }
     subject.become(RevisionState.Withdrawn, reason, History.bounded(message));
+    subject.restartsBefore = null;
     Rejections.note(draft, transitions.seen(), subject.number, reason, message);
     target.get().settle();
     rollout.returnTo = target.get().number;
@@ -53,7 +54,7 @@ final class WayBack {
   private void noReturn(Draft.Revision subject, Reason reason, String message) {
     subject.become(RevisionState.Serving, Reason.NoRevisionToReturnTo, History.bounded(message));
     subject.servingSince = subject.servingSince == null ? transitions.now() : subject.servingSince;
-    subject.bakedAt = subject.bakedAt == null ? transitions.now() : subject.bakedAt;
+    subject.bake(subject.bakedAt == null ? transitions.now() : subject.bakedAt);
     draft.lastGood = subject.number;
     departures.leaveBehind(false);
     if (draft.rollout.inProgress()) {

@@ -64,6 +64,7 @@ final class WayIn {
   /** Starts the candidate's pods, the way that the strategy says. */
   void stage() {
     candidate().become(RevisionState.Candidate);
+    candidate().restartsBefore = null;
     draft.rollout.strategy = applicable();
     if (draft.rollout.strategy == Strategy.Replace) {
       stop();
@@ -185,6 +186,7 @@ final class WayIn {
     if (rollout.canaryStep > 0) {
       transitions.gate(Step.Canary, answer.verdict(), answer.found());
     }
+    candidate().takeTraffic(seen.readyPodsOf(rollout.to));
     rollout.canaryStep++;
     boolean more = rollout.canaryStep <= parameters.canarySteps().size();
     transitions.enter(more ? Step.Canary : Step.Grow);
@@ -198,6 +200,7 @@ final class WayIn {
 
   private void startSwitch() {
     noteBaseline();
+    candidate().takeTraffic(seen.readyPodsOf(draft.rollout.to));
     draft.rollout.from = draft.serving;
     draft.serving = draft.rollout.to;
     transitions.enter(Step.Switch);
@@ -211,7 +214,7 @@ final class WayIn {
     to.settle();
     transitions.available();
     if (to.baked() || draft.lastGood == to.number) {
-      to.bakedAt = to.baked() ? to.bakedAt : transitions.now();
+      to.bake(to.baked() ? to.bakedAt : transitions.now());
       draft.lastGood = to.number;
       departures.leaveBehind(seen.spec().rollbackTo() != null);
       transitions.decide(
@@ -230,7 +233,7 @@ final class WayIn {
   /** What serves did well long enough to be returned to. */
   void baked() {
     Draft.Revision serving = draft.revision(draft.serving).orElseThrow();
-    serving.bakedAt = transitions.now();
+    serving.bake(transitions.now());
     draft.lastGood = serving.number;
     departures.leaveBehind(false);
     if (draft.rollout.inProgress()) {

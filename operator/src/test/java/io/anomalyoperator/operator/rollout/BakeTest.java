@@ -1,6 +1,7 @@
 package io.anomalyoperator.operator.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.operator.api.GateStatus;
@@ -152,6 +153,31 @@ class BakeTest {
     assertEquals(2, cluster.status.servingRevision());
     cluster.traffic = TestTraffic.of(100, 80);
     cluster.settle();
+    assertEquals(1, cluster.status.servingRevision());
+  }
+
+  @Test
+  void aServerThatCrashedOnlyWhileItStartedDoesWell() {
+    cluster.promote("a").restarts.put(2, 2);
+    cluster.promote("b");
+
+    assertEquals(2, cluster.status.servingRevision());
+    assertEquals(2, cluster.status.lastGoodRevision());
+    assertNull(cluster.status.revisions().getFirst().restartsBefore());
+  }
+
+  @Test
+  void aServerThatCrashesAgainUnderTrafficGoesBack() {
+    cluster.promote("a").restarts.put(2, 2);
+    cluster.ask("b").untilStep(Step.Bake).restarts.put(2, 3);
+    cluster.settle();
+    assertEquals(Step.Bake, cluster.status.rollout().step(), "one restart may be the node's fault");
+
+    cluster.restarts.put(2, 4);
+    cluster.settle();
+    assertEquals(Reason.CandidateUnwell, cluster.status.rollout().reason());
+    assertEquals(
+        "a pod of revision 2 restarted 2 times under traffic", cluster.status.rollout().message());
     assertEquals(1, cluster.status.servingRevision());
   }
 

@@ -158,6 +158,19 @@ class CanaryTest {
   }
 
   @Test
+  void restartsCountFromTheCanaryOn() {
+    cluster.restarts.put(2, 2);
+    inTraffic();
+    assertEquals(1, cluster.status.rollout().canaryStep());
+    cluster.restarts.put(2, 4);
+    cluster.settle();
+
+    assertEquals(Reason.CandidateUnwell, cluster.status.rollout().reason());
+    assertEquals(
+        "a pod of revision 2 restarted 2 times under traffic", cluster.status.rollout().message());
+  }
+
+  @Test
   void podsThatCrashUnderTrafficGoBack() {
     inTraffic();
     cluster.unready.add(2);

@@ -67,6 +67,9 @@ final class SimulatedCluster {
   /** How many pods of a revision find a node, where not all do. */
   final Map<Integer, Integer> roomFor = new HashMap<>();
 
+  /** How often the servers of a revision's pods were started again. */
+  final Map<Integer, Integer> restarts = new HashMap<>();
+
   final Set<String> crashingKeys = new HashSet<>();
 
   /** Keys whose servers find by themselves that they score otherwise. */
@@ -282,7 +285,7 @@ final class SimulatedCluster {
         up,
         false,
         false,
-        0,
+        restarts.getOrDefault(revision, 0),
         Optional.ofNullable(homeless ? PodView.NO_ROOM + "1 Insufficient memory" : null),
         up || homeless ? Optional.empty() : Optional.of(failure(revision)),
         false);

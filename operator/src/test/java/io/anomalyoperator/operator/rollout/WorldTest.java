@@ -187,6 +187,7 @@ class WorldTest {
         null,
         null,
         drainDeadline,
+        null,
         null);
   }
 

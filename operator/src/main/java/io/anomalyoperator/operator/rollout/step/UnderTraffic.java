@@ -2,16 +2,17 @@ package io.anomalyoperator.operator.rollout.step;
 
 import io.anomalyoperator.operator.api.GateStatus.Verdict;
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.TrafficStatus;
 import io.anomalyoperator.operator.gate.RuntimeGate;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.PodAddress;
-import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.Task;
 import io.anomalyoperator.operator.rollout.Traffic;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How a revision does with users' requests. */
@@ -58,7 +59,13 @@ public final class UnderTraffic {
               Reason.CandidateUnwell,
               "no pod of revision " + revision + " is ready under traffic"));
     }
-    int restarts = s.seen().podsOf(revision).stream().mapToInt(PodView::restarts).max().orElse(0);
+    Map<String, Integer> before =
+        s.revision(revision).map(RevisionStatus::restartsBefore).orElse(Map.of());
+    int restarts =
+        s.seen().podsOf(revision).stream()
+            .mapToInt(p -> p.restarts() - before.getOrDefault(p.uid(), 0))
+            .max()
+            .orElse(0);
     return restarts > s.parameters().runtime().maxRestarts()
         ? Optional.of(
             new Move.RollBack(
