@@ -256,6 +256,11 @@ final class Draft {
     return Optional.ofNullable(revisions.get(number));
   }
 
+  /** Whether what serves has yet to prove itself. */
+  boolean bakes() {
+    return revision(serving).filter(r -> !r.baked()).isPresent();
+  }
+
   /** The recorded part; what is derived from it stays as it was. */
   AnomalyModelStatus build() {
     return before

@@ -35,6 +35,9 @@ final class Opening {
     draft.rollout = new Draft.Rollout(request.digest(), seen.generation(), Step.Resolve, now);
     draft.rollout.from = draft.serving;
     draft.rollout.retry = seen.spec().retry();
+    if (former != null && draft.bakes()) {
+      draft.rollout.baseline = former.baseline; // it is watched on, and may bake again
+    }
     seen.requester()
         .ifPresent(
             r -> {
@@ -61,7 +64,8 @@ final class Opening {
             Reason.RevisionWithdrawn,
             "a rollback left revision "
                 + withdrawn.get().number
-                + "; it does not come back by itself. Give spec.retry a new value to have it tried once more, or ask for another artifact, threshold or server");
+                + "; it does not come back by itself. Give spec.retry a new value to have it tried"
+                + " once more, or ask for another artifact, threshold or server");
         return;
       }
     }

@@ -5,6 +5,7 @@ import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.Strategy;
+import io.anomalyoperator.operator.rollout.step.BakeQuestion;
 import io.anomalyoperator.operator.rollout.step.LeaveQuestion;
 import io.anomalyoperator.operator.rollout.step.Question;
 import io.anomalyoperator.operator.rollout.step.ResolveQuestion;
@@ -103,7 +104,7 @@ public final class RolloutPlanner {
 
   /** Asks the step and carries its answer out; answers with what it waits for if it stays. */
   private static Move.Stay step(Transitions transitions, Situation s) {
-    Move move = Question.of(s.rollout().step()).look(s);
+    Move move = BakeQuestion.overtaken(s).orElseGet(() -> Question.of(s.rollout().step()).look(s));
     // a way back goes on
     if (move instanceof Move.Next next
         && s.rollout().pausedAt() != null

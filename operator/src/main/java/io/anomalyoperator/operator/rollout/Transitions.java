@@ -243,7 +243,7 @@ final class Transitions {
     rollout.from = draft.serving;
     rollout.strategy = null;
     rollout.canaryStep = 0;
-    rollout.baseline = null;
+    rollout.baseline = draft.bakes() ? rollout.baseline : null;
     if (step == Step.Stage) {
       wayIn.stage();
     } else {

@@ -5,6 +5,7 @@ import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.Step;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /** The return of traffic to the last good revision: Rewarm, Return, Leave. */
@@ -38,9 +39,11 @@ final class WayBack {
     Rejections.note(draft, transitions.seen(), subject.number, reason, message);
     target.get().settle();
     rollout.returnTo = target.get().number;
-    if (rollout.inProgress()) {
+    if (rollout.inProgress() && subject.number == rollout.to) {
       rollout.reason = reason;
       rollout.message = History.bounded(message);
+    } else if (rollout.inProgress()) {
+      setAside();
     }
     if (rollout.build().alone() && rollout.unavailableSince == null) {
       rollout.unavailableSince = transitions.now();
@@ -48,6 +51,31 @@ final class WayBack {
     transitions.notice(
         new Notice(true, reason, message + "; going back to revision " + rollout.returnTo));
     transitions.enter(Step.Rewarm);
+  }
+
+  /** A newer request, of which no pod had traffic yet, waits until the former has gone back. */
+  private void setAside() {
+    draft
+        .revision(draft.rollout.to)
+        .filter(r -> r.state == RevisionState.Candidate)
+        .ifPresent(r -> r.become(RevisionState.Pending));
+    draft.rollout.strategy = null;
+    draft.rollout.gates = new ArrayList<>();
+  }
+
+  private boolean isSetAside() {
+    return draft.rollout.inProgress()
+        && draft.revision(draft.rollout.to).filter(r -> r.state != RevisionState.Pending).isEmpty();
+  }
+
+  /** The newer request begins again: it is compared with what serves now, in a time of its own. */
+  private void takeUp() {
+    Draft.Rollout rollout = draft.rollout;
+    rollout.from = draft.serving;
+    rollout.baseline = null;
+    rollout.startedAt = transitions.now();
+    rollout.pausedAt = null;
+    transitions.enter(rollout.to == 0 ? Step.Resolve : Step.Verify);
   }
 
   /** Nothing served well before: what is there stays, since something is better than nothing. */
@@ -83,6 +111,10 @@ final class WayBack {
     }
     transitions.available();
     rollout.returnTo = 0;
+    if (isSetAside()) {
+      takeUp();
+      return;
+    }
     if (rollout.inProgress()) {
       transitions.decide(
           Outcome.RolledBack,

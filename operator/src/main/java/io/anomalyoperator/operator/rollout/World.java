@@ -61,7 +61,12 @@ public record World(
       switch (rollout.step()) {
         case Stage, Golden, Evaluation, Replay, Canary, Grow ->
             put(replicas, rollout.to(), parameters.candidatePods(rollout));
-        case Rewarm -> put(replicas, rollout.to(), rewarmed(rollout, parameters));
+        case Rewarm -> {
+          // a candidate that is asked back, or a canary that goes: another never had traffic
+          if (rollout.returnTo() == 0 || rollout.sharesTraffic()) {
+            put(replicas, rollout.to(), parameters.candidatePods(rollout));
+          }
+        }
         case Switch -> {
           put(replicas, rollout.from(), parameters.replicas());
           put(replicas, rollout.to(), parameters.staged());
@@ -90,13 +95,6 @@ public record World(
     return revision.leaving() == null
         ? parameters.replicas()
         : Math.min(revision.leaving(), parameters.replicas());
-  }
-
-  /** The candidate's pods: those that are asked back for, or those of a canary that goes back. */
-  private static int rewarmed(RolloutStatus rollout, Parameters parameters) {
-    return rollout.returnTo() == 0 || rollout.sharesTraffic()
-        ? parameters.candidatePods(rollout)
-        : parameters.replicas();
   }
 
   /**

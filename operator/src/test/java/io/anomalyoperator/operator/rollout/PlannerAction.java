@@ -216,6 +216,19 @@ sealed interface PlannerAction {
     }
   }
 
+  /** Users' requests fail in the pods of a revision, or stop failing. */
+  record RequestsFail(Who whose, boolean failing) implements PlannerAction {
+    @Override
+    public void on(SimulatedCluster cluster) {
+      String key = cluster.keyOf(whose.in(cluster));
+      if (failing) {
+        cluster.trafficOf.put(key, TestTraffic.of(200, 200));
+      } else {
+        cluster.trafficOf.remove(key);
+      }
+    }
+  }
+
   /** The API server refuses writes, or stops refusing. */
   record WritesRefused(boolean refused) implements PlannerAction {
     @Override

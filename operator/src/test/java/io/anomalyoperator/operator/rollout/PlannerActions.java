@@ -112,6 +112,8 @@ final class PlannerActions {
         Arbitraries.of(0, 3).map(PlannerAction.OpenConnections::new),
         Arbitraries.of(true, false).map(PlannerAction.Traffic::new),
         Arbitraries.just(new PlannerAction.NumberlessTraffic()),
+        who.map(w -> new PlannerAction.RequestsFail(w, true)),
+        who.map(w -> new PlannerAction.RequestsFail(w, false)),
         Arbitraries.of(true, false, false).map(PlannerAction.WritesRefused::new));
   }
 

@@ -194,6 +194,7 @@ class PlannerPropertyTest {
 
   private static void heal(SimulatedCluster cluster) {
     cluster.unready.clear();
+    cluster.trafficOf.clear();
     cluster.labelled.there = true;
     List<PlannerAction> healing =
         List.of(

@@ -15,26 +15,57 @@ public final class BakeQuestion implements Question {
     return UnderTraffic.watch(s, s.serving()).map(Set::of).orElse(Set.of());
   }
 
+  /**
+   * What is wrong with a revision whose bake a newer request overtakes: until the bake's time is
+   * over it is watched beside that request, as long as there is a former one to go back to.
+   */
+  public static Optional<Move> overtaken(Situation s) {
+    return isOvertaken(s) && canReturn(s) ? unwell(s) : Optional.empty();
+  }
+
+  /** Whether the serving revision would bake still, had nobody asked for another. */
+  static boolean isOvertaken(Situation s) {
+    boolean beforeTraffic =
+        switch (s.rollout().step()) {
+          case Resolve, Verify, Stage, Golden, Evaluation, Replay -> true;
+          case Stop, Canary, Grow, Switch, Bake, Rewarm, Return, Leave, Done -> false;
+        };
+    return beforeTraffic
+        && !s.rollout().alone()
+        && s.revision(s.serving())
+            .filter(r -> r.bakedAt() == null && r.servingSince() != null)
+            .filter(r -> s.now().isBefore(Instant.parse(r.servingSince()).plus(bake(s))))
+            .isPresent();
+  }
+
+  /** Without a former revision that is better off there is nothing to win by going back. */
+  private static boolean canReturn(Situation s) {
+    int lastGood = s.seen().status().lastGoodRevision();
+    return lastGood != 0
+        && lastGood != s.serving()
+        && (s.rollout().alone() || !s.seen().readyPodsOf(lastGood).isEmpty());
+  }
+
+  private static Optional<Move> unwell(Situation s) {
+    int serving = s.serving();
+    Optional<Move> down =
+        s.parameters().replicas() > 0 && canReturn(s)
+            ? UnderTraffic.down(s, serving)
+            : Optional.empty();
+    return down.or(
+        () -> UnderTraffic.breach(s, serving, Optional.ofNullable(s.rollout().baseline())));
+  }
+
   @Override
   public Move look(Situation s) {
     int serving = s.serving();
     int wanted = s.parameters().replicas();
     int ready = s.seen().readyPodsOf(serving).size();
-    int lastGood = s.seen().status().lastGoodRevision();
-    // without a former revision that is better off there is nothing to win by going back
-    boolean canReturn =
-        lastGood != 0
-            && lastGood != serving
-            && (s.rollout().alone() || !s.seen().readyPodsOf(lastGood).isEmpty());
-    Optional<Move> unwell =
-        wanted > 0 && canReturn ? UnderTraffic.down(s, serving) : Optional.empty();
-    unwell =
-        unwell.or(
-            () -> UnderTraffic.breach(s, serving, Optional.ofNullable(s.rollout().baseline())));
+    Optional<Move> unwell = unwell(s);
     if (unwell.isPresent()) {
       return unwell.get();
     }
-    Instant end = end(s);
+    Instant end = s.since().plus(bake(s));
     Optional<Move> unasked = UnderTraffic.unasked(s, serving);
     if (unasked.isPresent() && !s.now().isBefore(end)) {
       return unasked.get();
@@ -56,8 +87,7 @@ public final class BakeQuestion implements Question {
         last.isAfter(s.now()) ? last : s.now().plus(Situation.LATE_LOOK));
   }
 
-  private static Instant end(Situation s) {
-    Duration bake = s.parameters().bake();
-    return s.since().plus(bake);
+  private static Duration bake(Situation s) {
+    return s.parameters().bake();
   }
 }

@@ -121,11 +121,12 @@ public final class UnderTraffic {
     return traffic(s, s.serving()).map(RuntimeGate::baseline);
   }
 
-  /** The task that finds that out, while there is something to compare. */
+  /** The task that finds that out, while there is something to compare, or to watch still. */
   public static Optional<Task> watchFormer(Situation s) {
     return switch (s.rollout().step()) {
       case Verify, Stage, Golden, Evaluation, Replay, Canary, Grow -> watch(s, s.serving());
-      case Resolve, Stop, Rewarm, Switch, Bake, Return, Leave, Done -> Optional.empty();
+      case Resolve -> BakeQuestion.isOvertaken(s) ? watch(s, s.serving()) : Optional.empty();
+      case Stop, Rewarm, Switch, Bake, Return, Leave, Done -> Optional.empty();
     };
   }
 }
