@@ -40,6 +40,9 @@ public final class DecisionRecords {
    * @param from what served before
    * @param to what was to serve
    * @param gates what each gate said, with its numbers
+   * @param unavailableSince since when strategy {@code Replace} had no pod in traffic, if it had
+   *     none at the decision
+   * @param unavailableSeconds for how long it had none until then
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Decision(
@@ -59,7 +62,9 @@ public final class DecisionRecords {
       List<GateStatus> gates,
       String startedAt,
       @Nullable String switchedAt,
-      String finishedAt) {}
+      String finishedAt,
+      @Nullable String unavailableSince,
+      @Nullable Long unavailableSeconds) {}
 
   /** A revision, down to its bytes. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -128,7 +133,9 @@ public final class DecisionRecords {
         rollout.gates(),
         rollout.startedAt(),
         rollout.switchedAt(),
-        rollout.finishedAt());
+        rollout.finishedAt(),
+        rollout.unavailableSince(),
+        rollout.unavailableSeconds());
   }
 
   private static @Nullable Side side(AnomalyModelStatus status, int revision) {

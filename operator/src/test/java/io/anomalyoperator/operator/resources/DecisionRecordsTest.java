@@ -41,6 +41,7 @@ class DecisionRecordsTest {
             .since("2026-11-20T10:17:00Z")
             .switchedAt("2026-11-20T10:16:00Z")
             .finishedAt("2026-11-20T10:17:00.123456789Z")
+            .unavailableSeconds(19L)
             .gates(
                 List.of(
                     new GateStatus("Golden", GateStatus.Verdict.Passed, "2 of 2 pods agree"),
