@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The comparison with the serving revision, and what becomes of a candidate by it. */
 class ReplayTest {
@@ -161,10 +163,12 @@ class ReplayTest {
     assertEquals(1, cluster.status.servingRevision());
   }
 
-  @Test
-  void anotherInputIsAnotherContract() {
+  /** Clients name the tensor, its datatype and its shape: each of them is a promise. */
+  @ParameterizedTest
+  @CsvSource({"features, FP32, 3", "pixels, FP32, 2", "features, INT8, 2"})
+  void anotherInputIsAnotherContract(String name, String datatype, long width) {
     cluster.promote("a");
-    var narrow = new ModelInput("features", "FP32", List.of(3L));
+    var other = new ModelInput(name, datatype, List.of(width));
     var artifact = new ArtifactSpec("models", "b", "v-b", null, null, null);
     cluster.packages.put(
         "b",
@@ -172,7 +176,7 @@ class ReplayTest {
             TestPackages.verified(
                 "b",
                 io.anomalyoperator.operator.rollout.step.VerifyQuestion.asWritten(artifact),
-                narrow)));
+                other)));
     cluster.ask("b").settle();
     assertEquals(Reason.ContractChanged, cluster.status.rollout().reason());
     assertTrue(
@@ -181,7 +185,8 @@ class ReplayTest {
             .rollout()
             .message()
             .startsWith(
-                "the package takes features FP32 [3], revision 1 that serves takes features FP32 [2]"),
+                "the package takes %s %s [%d], revision 1 that serves takes features FP32 [2]"
+                    .formatted(name, datatype, width)),
         cluster.status.rollout().message());
 
     cluster.edit(
