@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RuntimeGateSpec;
+import io.anomalyoperator.operator.api.TrafficStatus;
 import io.anomalyoperator.operator.gate.RuntimeGate.Breach;
 import io.anomalyoperator.operator.rollout.TestTraffic;
 import io.anomalyoperator.operator.rollout.Traffic;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +46,39 @@ class RuntimeGateTest {
     assertEquals(
         "6 of 100 requests of the last minute failed (6.0 %, bound 1.0 %, p 0.0005)",
         breach(TestTraffic.of(100, 6)).orElseThrow().message());
+  }
+
+  /** The table of {@code docs/gates.md}. */
+  @ParameterizedTest(name = "of {0}: {1} failures, {2} slow ones, {3} alerts")
+  @CsvSource({
+    "25, 13, 0, 0",
+    "50, 25, 0, 0",
+    "100, 6, 14, 36",
+    "250, 10, 25, 77",
+    "500, 14, 42, 140",
+    "1000, 22, 74, 262",
+    "5000, 74, 300, 1192",
+  })
+  void theTableOfTheDocumentationIsWhatABreachTakes(int n, int failed, int slow, int alerts) {
+    var defaults = new RuntimeGateSpec(0.01, 2.0, 0.2, 100, 1);
+    var former = new TrafficStatus(1000, 0, 1000, 20, 1000, 20.0);
+    for (int less : List.of(0, 1)) {
+      var found =
+          Stream.of(
+                  TestTraffic.of(n, failed - less),
+                  TestTraffic.taking(20, n - slow + less)
+                      .plus(TestTraffic.taking(80, Math.max(0, slow - less))),
+                  TestTraffic.alarming(n, alerts - less))
+              .map(seen -> RuntimeGate.breach(seen, former, defaults).map(Breach::reason))
+              .toList();
+      assertEquals(
+          Stream.of(Reason.ErrorRateHigh, Reason.LatencyHigh, Reason.AlertRateShift)
+              .map(Optional::of)
+              .map(reason -> less == 0 ? reason : Optional.<Reason>empty())
+              .toList()
+              .subList(0, slow == 0 ? 1 : 3),
+          found.subList(0, slow == 0 ? 1 : 3));
+    }
   }
 
   @Test
