@@ -6,11 +6,13 @@ import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
 import io.anomalyoperator.operator.api.ThresholdSpec;
+import io.anomalyoperator.operator.rollout.ArtifactSource;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,14 @@ public final class ControllerRevisions {
 
   /** The record in a revision. */
   public static RevisionRecord read(ControllerRevision revision) {
-    return data(revision).record();
+    var data = data(revision);
+    var request = Optional.ofNullable(data.request());
+    return data.record()
+        .from(
+            request
+                .filter(asked -> asked.artifact() != null)
+                .map(asked -> new ArtifactSource(asked.artifact(), asked.server()))
+                .orElse(null));
   }
 
   /** The pod template in a revision. */

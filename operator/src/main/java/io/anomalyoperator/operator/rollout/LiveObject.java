@@ -22,21 +22,33 @@ final class LiveObject {
     if (s.seen().settings().artifactPoll().isZero()) {
       return Optional.empty();
     }
-    ArtifactSpec asked = s.seen().spec().artifact();
     return serving(s)
         .map(RevisionStatus::artifact)
-        .map(
-            artifact ->
-                new Task.Poll(
-                    new ArtifactSpec(
-                        artifact.bucket(),
-                        artifact.key(),
-                        null,
-                        null,
-                        asked.s3(),
-                        asked.credentialsSecretName()),
-                    WebIdentity.of(s.seen().spec()),
-                    s.seen().settings().artifactPoll()));
+        .flatMap(artifact -> source(s).map(source -> poll(s, artifact, source)));
+  }
+
+  /** Where the revision that serves came from, if it may be asked there still. */
+  private static Optional<ArtifactSource> source(Situation s) {
+    return Optional.ofNullable(s.seen().records().get(s.seen().status().servingRevision()))
+        .map(RevisionRecord::source)
+        .filter(source -> mayBeAsked(s.seen(), source));
+  }
+
+  private static boolean mayBeAsked(Observation seen, ArtifactSource source) {
+    return seen.settings().access().refusal(seen.namespace(), source.in(seen.spec())).isEmpty();
+  }
+
+  private static Task poll(Situation s, ResolvedArtifact artifact, ArtifactSource source) {
+    return new Task.Poll(
+        new ArtifactSpec(
+            artifact.bucket(),
+            artifact.key(),
+            null,
+            null,
+            source.artifact().s3(),
+            source.artifact().credentialsSecretName()),
+        source.identity(s.seen().spec()),
+        s.seen().settings().artifactPoll());
   }
 
   /** What changed; as it was said before while nobody could look. */

@@ -14,10 +14,7 @@ import java.util.Set;
 public sealed interface Task {
   /** Whether it goes where the spec says, with what the spec names. */
   default boolean goesWhereTheSpecSays() {
-    return this instanceof Resolve
-        || this instanceof Verify
-        || this instanceof Evaluate
-        || this instanceof Poll;
+    return this instanceof Resolve || this instanceof Verify || this instanceof Evaluate;
   }
 
   /** Which version has the object now? Answered with a {@link ResolvedArtifact}. */

@@ -9,6 +9,7 @@ import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.AutoscalingSpec;
 import io.anomalyoperator.operator.api.NeedsApiServer;
 import io.anomalyoperator.operator.api.RealApiServer;
+import io.anomalyoperator.operator.rollout.ArtifactSource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -66,7 +67,9 @@ class AcceptedChildrenTest {
             HorizontalPodAutoscalers.of(model, new AutoscalingSpec(2, 6, 70)))
         .forEach(child -> apply(Desired.stamp(child, 1)));
     var stored = client.apps().controllerRevisions().inNamespace("models").withName("mnist-r4");
-    assertEquals(Fixtures.record(4), ControllerRevisions.read(stored.get()));
+    assertEquals(
+        Fixtures.record(4).from(ArtifactSource.of(model.getSpec())),
+        ControllerRevisions.read(stored.get()));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.AutoscalingSpec;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.ServiceSpec;
+import io.anomalyoperator.operator.rollout.ArtifactSource;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
@@ -28,7 +29,9 @@ class ChildrenTest {
   @Test
   void aRevisionComesBackExactlyAsItWas() {
     var stored = Serialization.unmarshal(Serialization.asJson(revision), ControllerRevision.class);
-    assertEquals(Fixtures.record(4), ControllerRevisions.read(stored));
+    assertEquals(
+        Fixtures.record(4).from(ArtifactSource.of(model.getSpec())),
+        ControllerRevisions.read(stored));
     assertEquals(
         PodTemplates.of(model, Fixtures.record(4), Fixtures.OPERATORS_S3),
         ControllerRevisions.template(stored));

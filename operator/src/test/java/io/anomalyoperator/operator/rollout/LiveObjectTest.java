@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.anomalyoperator.operator.access.AccessPolicy;
+import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Conditions;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.S3Spec;
+import io.anomalyoperator.operator.api.ServerSpecBuilder;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,6 +98,49 @@ class LiveObjectTest {
     cluster.settle();
     assertEquals("ObjectOverwritten", condition().orElseThrow().getReason());
     assertEquals(List.of(), told());
+  }
+
+  @Test
+  void itIsLookedForWhereItCameFromWhateverIsAskedForNow() {
+    var here = new S3Spec("http://store-a:9000", "us-east-1", true);
+    var there = new S3Spec("http://store-b:9000", "eu-west-1", false);
+    var role = "arn:aws:iam::123456789012:role/here";
+    cluster.spec =
+        cluster
+            .spec
+            .with()
+            .artifact(new ArtifactSpec("models", "a", "v-a", null, here, null))
+            .server(ServerSpecBuilder.builder().serviceAccountName("reads").awsRoleArn(role).build())
+            .build();
+    cluster.settle().pass(Duration.ofSeconds(121)).settle();
+    cluster.packages.put("b", new Finding.Pending<>());
+    cluster.edit(
+        cluster
+            .spec
+            .with()
+            .artifact(new ArtifactSpec("models", "b", "v-b", null, there, "other-keys"))
+            .server(null)
+            .build());
+    cluster.settle();
+
+    var looks =
+        cluster.plans.getLast().tasks().stream()
+            .filter(Task.Poll.class::isInstance)
+            .map(Task.Poll.class::cast)
+            .toList();
+    assertEquals(1, looks.size());
+    assertEquals(
+        new ArtifactSpec("models", "a", null, null, here, null), looks.getFirst().artifact());
+    assertEquals(Optional.of(new WebIdentity(role, "reads")), looks.getFirst().identity());
+  }
+
+  @Test
+  void whereItMayNotBeAskedAnyMoreNobodyLooks() {
+    cluster.promote("a");
+    cluster.access = AccessPolicy.of(false, List.of(), new S3Spec(null, null, null), "server:1");
+    cluster.settle();
+    assertTrue(
+        cluster.plans.getLast().tasks().stream().noneMatch(Task.Poll.class::isInstance));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.RevisionStatus;
 import io.anomalyoperator.operator.api.ServerSpec;
 import io.anomalyoperator.operator.api.ThresholdSpec;
+import io.anomalyoperator.operator.rollout.ArtifactSource;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.Request;
@@ -70,7 +71,8 @@ public final class VerifyQuestion implements Question {
             Request.of(s.seen().spec()).content(),
             image,
             found.value(),
-            Instant.parse(s.rollout().startedAt())));
+            Instant.parse(s.rollout().startedAt()),
+            ArtifactSource.of(s.seen().spec())));
   }
 
   @Override
