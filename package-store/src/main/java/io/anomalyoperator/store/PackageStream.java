@@ -19,13 +19,16 @@ public final class PackageStream extends InputStream {
   private final Abort abort;
   private final PackageLocation location;
   private final long size;
+  private final Optional<String> etag;
   private long read;
 
-  PackageStream(InputStream in, Abort abort, PackageLocation location, long size) {
+  PackageStream(
+      InputStream in, Abort abort, PackageLocation location, long size, Optional<String> etag) {
     this.in = in;
     this.abort = abort;
     this.location = location;
     this.size = size;
+    this.etag = etag;
   }
 
   /** Of the whole object, in bytes. */
@@ -36,6 +39,11 @@ public final class PackageStream extends InputStream {
   /** The version that is read; empty in a bucket without versions. */
   public Optional<String> versionId() {
     return location.versionId();
+  }
+
+  /** Tag by which the store tells these contents from others, if it gave one. */
+  public Optional<String> etag() {
+    return etag;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -24,6 +25,8 @@ public final class S3PackageStore implements PackageStore {
   private static final long LARGEST = 5L << 30;
 
   private static final String FIRST_BYTE = "bytes=0-0";
+
+  private static final int NOT_MODIFIED = 304;
 
   private final S3Client s3;
 
@@ -46,11 +49,29 @@ public final class S3PackageStore implements PackageStore {
   public Resolved resolve(PackageLocation location) throws StoreException {
     var answer = get(location, request(location).range(FIRST_BYTE).build());
     answer.abort();
-    return new Resolved(
-        found(location, answer.response()),
-        version(answer.response()),
-        size(answer.response()),
-        answer.response().eTag());
+    return resolved(location, answer.response());
+  }
+
+  @Override
+  public Optional<Resolved> resolveUnless(PackageLocation location, String etag)
+      throws StoreException {
+    var conditional = request(location).range(FIRST_BYTE).ifNoneMatch(etag).build();
+    try {
+      var answer = s3.getObject(conditional);
+      answer.abort();
+      // a server that knows no conditions answers as if it had not been asked for one
+      return Optional.of(resolved(location, answer.response()))
+          .filter(now -> !etag.equals(now.etag()));
+    } catch (SdkException | UncheckedIOException e) {
+      if (e instanceof AwsServiceException answer && answer.statusCode() == NOT_MODIFIED) {
+        return Optional.empty();
+      }
+      throw missing(location, Errors.translate(e, location));
+    }
+  }
+
+  private static Resolved resolved(PackageLocation location, GetObjectResponse answer) {
+    return new Resolved(found(location, answer), version(answer), size(answer), answer.eTag());
   }
 
   @Override
@@ -60,7 +81,8 @@ public final class S3PackageStore implements PackageStore {
         answer,
         answer::abort,
         found(location, answer.response()),
-        answer.response().contentLength());
+        answer.response().contentLength(),
+        Optional.ofNullable(answer.response().eTag()));
   }
 
   @Override

@@ -94,6 +94,28 @@ abstract class StoreContract {
   }
 
   @Test
+  void whatHasItsTagStillIsNoNews() throws Exception {
+    var published = store.publish(archive(1234), bucket, KEY);
+    var newest = PackageLocation.of(bucket, KEY);
+    String etag;
+    try (var stream = store.open(published.location())) {
+      etag = stream.etag().orElseThrow();
+    }
+    assertEquals(store.resolve(newest).etag(), etag);
+
+    assertEquals(Optional.empty(), store.resolveUnless(newest, etag));
+
+    overwrite("x".repeat(1234));
+    var changed = store.resolveUnless(newest, etag).orElseThrow();
+    assertEquals(1234, changed.size());
+    assertNotEquals(etag, changed.etag());
+    assertNotEquals(published.versionId(), changed.versionId());
+
+    s3.deleteObject(request -> request.bucket(bucket).key(KEY));
+    assertKind(Kind.OBJECT_NOT_FOUND, () -> store.resolveUnless(newest, etag));
+  }
+
+  @Test
   void anOlderVersionStaysReadable() throws Exception {
     var published = store.publish(archive(10), bucket, KEY);
     overwrite("newer");

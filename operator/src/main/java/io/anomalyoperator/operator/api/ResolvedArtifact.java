@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -18,4 +19,13 @@ public record ResolvedArtifact(
     String key,
     @Nullable String versionId,
     @Nullable String sha256,
-    @Nullable Long size) {}
+    @Nullable Long size) {
+  /** What S3 calls the one version of an object that was written while versions were off. */
+  private static final String UNVERSIONED = "null";
+
+  /** Whether its version names these bytes and no others. */
+  @JsonIgnore
+  public boolean versioned() {
+    return versionId != null && !versionId.equals(UNVERSIONED);
+  }
+}

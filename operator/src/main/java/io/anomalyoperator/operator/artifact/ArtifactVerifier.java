@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.artifact;
 
+import io.anomalyoperator.modelpackage.Digests;
 import io.anomalyoperator.modelpackage.InvalidPackageException;
 import io.anomalyoperator.modelpackage.Limits;
 import io.anomalyoperator.modelpackage.PackageReader;
@@ -14,6 +15,8 @@ import io.anomalyoperator.operator.rollout.VerifiedArtifact;
 import io.anomalyoperator.operator.rollout.WebIdentity;
 import io.anomalyoperator.store.PackageLocation;
 import io.anomalyoperator.store.PackageStore;
+import io.anomalyoperator.store.Resolved;
+import io.anomalyoperator.store.StoreException;
 import io.anomalyoperator.store.StoreSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -84,6 +87,81 @@ public final class ArtifactVerifier {
   }
 
   /**
+   * Is the object still the one that serves? Other contents of the same size are read to their end:
+   * the same package published again has another version, and often another tag.
+   *
+   * @param etag tag of what serves, if the store gave one
+   * @return the digest that serves if it is; else version, size and, where it was read, digest of
+   *     what lies there now
+   */
+  public Finding<ResolvedArtifact> poll(
+      String namespace,
+      ArtifactSpec artifact,
+      Optional<WebIdentity> identity,
+      ResolvedArtifact serving,
+      Optional<String> etag) {
+    return StoreQuestion.ask(
+        () -> {
+          try (var store = stores.apply(access.of(namespace, artifact, identity))) {
+            return new Finding.Found<>(
+                live(store, location(artifact, Optional.empty()), serving, etag));
+          }
+        });
+  }
+
+  private ResolvedArtifact live(
+      PackageStore store, PackageLocation newest, ResolvedArtifact serving, Optional<String> etag)
+      throws IOException, CannotReadException {
+    Optional<Resolved> other;
+    try {
+      other =
+          etag.isPresent()
+              ? store.resolveUnless(newest, etag.get())
+              : Optional.of(store.resolve(newest));
+    } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.OBJECT_NOT_FOUND
+          && serving.versioned()
+          && isGone(store, newest.withVersionId(Optional.ofNullable(serving.versionId())))) {
+        throw new CannotReadException(
+            Reason.VersionNotFound, newest + ": neither the object nor the version that serves");
+      }
+      throw e;
+    }
+    if (other.isEmpty()) {
+      return serving;
+    }
+    Resolved now = other.get();
+    var found =
+        new ResolvedArtifact(
+            newest.bucket(), newest.key(), now.versionId().orElse(null), null, now.size());
+    if (found.versioned() && found.versionId().equals(serving.versionId())) {
+      return serving;
+    }
+    boolean comparable = found.versioned() || etag.isPresent();
+    if (!comparable || !Long.valueOf(now.size()).equals(serving.size())) {
+      return found;
+    }
+    try (var bytes = store.open(now.location())) {
+      return new ResolvedArtifact(
+          found.bucket(), found.key(), found.versionId(), Digests.sha256(bytes), found.size());
+    }
+  }
+
+  /** Under a delete marker a version is there still. */
+  private static boolean isGone(PackageStore store, PackageLocation version) throws StoreException {
+    try {
+      store.resolve(version);
+      return false;
+    } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.OBJECT_NOT_FOUND
+          || e.kind() == StoreException.Kind.VERSION_NOT_FOUND) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  /**
    * Are the bytes of that version what was asked for, and fit to serve?
    *
    * @param pods Secrets that pods made of it would get, beside the keys for S3
@@ -109,7 +187,8 @@ public final class ArtifactVerifier {
                 var location = location(artifact, Optional.ofNullable(resolved.versionId()));
                 try (var store = stores.apply(access.of(namespace, artifact, identity));
                     var stream = store.open(location)) {
-                  return judge(location, stream.size(), new CountedDigest(stream, read));
+                  return judge(
+                      location, stream.size(), stream.etag(), new CountedDigest(stream, read));
                 }
               });
       var took = Duration.ofNanos(System.nanoTime() - started);
@@ -120,7 +199,8 @@ public final class ArtifactVerifier {
     }
   }
 
-  private Finding<VerifiedArtifact> judge(PackageLocation location, long size, CountedDigest bytes)
+  private Finding<VerifiedArtifact> judge(
+      PackageLocation location, long size, Optional<String> etag, CountedDigest bytes)
       throws IOException {
     if (size > limits.maxArchiveBytes()) {
       return new Finding.Verdict<>(
@@ -137,7 +217,7 @@ public final class ArtifactVerifier {
     try {
       var verified = PackageReader.verify(bytes, limits);
       return mismatch(location, verified.digest().sha256())
-          .orElseGet(() -> new Finding.Found<>(found(location, verified)));
+          .orElseGet(() -> new Finding.Found<>(found(location, verified, etag)));
     } catch (InvalidPackageException e) {
       var sha256 = bytes.drain();
       // other bytes than were asked for explain what is wrong with them
@@ -170,7 +250,8 @@ public final class ArtifactVerifier {
         Optional.of(sha256));
   }
 
-  private static VerifiedArtifact found(PackageLocation location, VerifiedPackage verified) {
+  private static VerifiedArtifact found(
+      PackageLocation location, VerifiedPackage verified, Optional<String> etag) {
     return new VerifiedArtifact(
         new ResolvedArtifact(
             location.bucket(),
@@ -187,7 +268,8 @@ public final class ArtifactVerifier {
         new ModelInput(
             verified.manifest().input().name(),
             verified.manifest().input().datatype(),
-            verified.manifest().input().shape()));
+            verified.manifest().input().shape()),
+        etag.orElse(null));
   }
 
   private static PackageLocation location(ArtifactSpec artifact, Optional<String> versionId) {

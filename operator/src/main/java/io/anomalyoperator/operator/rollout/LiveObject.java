@@ -48,6 +48,9 @@ final class LiveObject {
             source.artifact().s3(),
             source.artifact().credentialsSecretName()),
         source.identity(s.seen().spec()),
+        artifact,
+        Optional.ofNullable(s.seen().records().get(s.seen().status().servingRevision()))
+            .map(record -> record.verified().etag()),
         s.seen().settings().artifactPoll());
   }
 
@@ -63,20 +66,35 @@ final class LiveObject {
     return switch (finding) {
       case Finding.Found<ResolvedArtifact> found -> overwritten(artifact, found.value());
       case Finding.Unable<ResolvedArtifact> unable when unable.reason() == Reason.ObjectNotFound ->
-          Optional.of(
-              new Change(
-                  Reason.ObjectDeleted,
-                  "s3://%s/%s, which serves, is not there any more; new pods of it cannot start"
-                      .formatted(artifact.bucket(), artifact.key())));
+          Optional.of(deleted(artifact, artifact.versioned()));
+      case Finding.Unable<ResolvedArtifact> unable when unable.reason() == Reason.VersionNotFound ->
+          Optional.of(deleted(artifact, false));
       default -> before(s);
     };
   }
 
+  /** Pods fetch the very version that serves: a delete marker above it does not keep them. */
+  private static Change deleted(ResolvedArtifact serving, boolean fetched) {
+    return new Change(
+        Reason.ObjectDeleted,
+        "s3://%s/%s, which serves, is deleted; %s"
+            .formatted(
+                serving.bucket(),
+                serving.key(),
+                fetched
+                    ? "its version " + serving.versionId() + " is there, and new pods fetch that"
+                    : "new pods cannot fetch it"));
+  }
+
   private static Optional<Change> overwritten(ResolvedArtifact serving, ResolvedArtifact now) {
-    boolean same =
-        serving.versionId() != null && now.versionId() != null
-            ? serving.versionId().equals(now.versionId())
-            : Objects.equals(serving.size(), now.size());
+    boolean same;
+    if (now.sha256() != null) {
+      same = now.sha256().equals(serving.sha256());
+    } else if (serving.versioned() && now.versioned()) {
+      same = Objects.equals(serving.versionId(), now.versionId());
+    } else {
+      same = Objects.equals(serving.size(), now.size());
+    }
     return same
         ? Optional.empty()
         : Optional.of(
@@ -87,9 +105,10 @@ final class LiveObject {
   }
 
   private static String inWords(ResolvedArtifact artifact) {
-    return artifact.versionId() == null
-        ? artifact.size() + " bytes"
-        : "version " + artifact.versionId();
+    if (artifact.versioned()) {
+      return "version " + artifact.versionId();
+    }
+    return artifact.sha256() == null ? artifact.size() + " bytes" : "SHA-256 " + artifact.sha256();
   }
 
   /** What was said of the same object. */

@@ -84,7 +84,8 @@ final class Opening {
   /** Goes on after the version is known: back to a revision that has it, or on to a new one. */
   static void resolved(Transitions transitions, ResolvedArtifact found) {
     String content = Request.of(transitions.seen().spec()).content();
-    Optional<String> versionId = Optional.ofNullable(found.versionId());
+    Optional<String> versionId =
+        Optional.ofNullable(found.versionId()).filter(version -> found.versioned());
     boolean known =
         versionId.isPresent()
             && (returnToKnown(transitions, content, versionId)

@@ -69,10 +69,19 @@ public sealed interface Task {
   }
 
   /**
-   * Look now and then which version the object has. Answered with a {@link ResolvedArtifact}, or
-   * unable with the reason that it is not there.
+   * Look now and then whether the object is still the one that serves. Answered with a {@link
+   * ResolvedArtifact}, which has the digest that serves if the bytes are the same; or unable:
+   * {@code ObjectNotFound} if nothing is under the key, {@code VersionNotFound} if the version that
+   * serves is not there either.
+   *
+   * @param etag tag of what serves, if the store gave one
    */
-  record Poll(ArtifactSpec artifact, Optional<WebIdentity> identity, Duration every)
+  record Poll(
+      ArtifactSpec artifact,
+      Optional<WebIdentity> identity,
+      ResolvedArtifact serving,
+      Optional<String> etag,
+      Duration every)
       implements Task {}
 
   /** Watch how users' requests go. Answered with {@link Traffic}, again and again. */

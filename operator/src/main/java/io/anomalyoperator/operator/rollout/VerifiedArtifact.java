@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param smallestRate lowest false-positive rate that the calibration can tell, which bounds {@code
  *     spec.threshold.falsePositiveRate}
  * @param input what the model takes; absent in records from before it was kept
+ * @param etag tag by which the store tells these bytes from others; absent likewise
  */
 public record VerifiedArtifact(
     ResolvedArtifact artifact,
@@ -26,4 +27,27 @@ public record VerifiedArtifact(
     List<Double> goldenScores,
     double goldenTolerance,
     double smallestRate,
-    @Nullable ModelInput input) {}
+    @Nullable ModelInput input,
+    @Nullable String etag) {
+  /** What was read of a package from a store that gave no tag. */
+  public VerifiedArtifact(
+      ResolvedArtifact artifact,
+      String modelName,
+      String modelVersion,
+      String manifestSha256,
+      List<Double> goldenScores,
+      double goldenTolerance,
+      double smallestRate,
+      @Nullable ModelInput input) {
+    this(
+        artifact,
+        modelName,
+        modelVersion,
+        manifestSha256,
+        goldenScores,
+        goldenTolerance,
+        smallestRate,
+        input,
+        null);
+  }
+}

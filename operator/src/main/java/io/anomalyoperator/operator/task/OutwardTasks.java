@@ -32,7 +32,8 @@ public final class OutwardTasks implements TaskExecutor {
   public Finding<?> execute(ModelKey model, Task task) {
     return switch (task) {
       case Task.Resolve t -> verifier.resolve(model.namespace(), t.artifact(), t.identity());
-      case Task.Poll t -> verifier.resolve(model.namespace(), t.artifact(), t.identity());
+      case Task.Poll t ->
+          verifier.poll(model.namespace(), t.artifact(), t.identity(), t.serving(), t.etag());
       case Task.Verify t ->
           verifier.verify(model.namespace(), t.artifact(), t.identity(), t.resolved(), t.secrets());
       case Task.Inspect t -> withToken(model, token -> pods.inspect(t.podUid(), t.ip(), token));

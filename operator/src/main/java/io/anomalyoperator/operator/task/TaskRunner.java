@@ -107,6 +107,13 @@ public final class TaskRunner implements Tasks, AutoCloseable {
 
   private void keepAt(ModelKey model, Task task, Running self) {
     Duration retry = FIRST_RETRY;
+    if (task instanceof Task.Poll poll) {
+      try {
+        pause.accept(somewhereIn(poll.every()));
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
     while (!Thread.currentThread().isInterrupted()) {
       Finding<?> finding = execute(model, task);
       if (Thread.currentThread().isInterrupted()) {
@@ -177,6 +184,11 @@ public final class TaskRunner implements Tasks, AutoCloseable {
     return task instanceof Task.Verify
         || task instanceof Task.Resolve
         || task instanceof Task.Evaluate;
+  }
+
+  /** When the first look is: an operator that starts finds all models at once. */
+  private static Duration somewhereIn(Duration period) {
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(Math.max(1, period.toMillis())));
   }
 
   /** A tenth more or less, so that a thousand models do not ask in one moment. */

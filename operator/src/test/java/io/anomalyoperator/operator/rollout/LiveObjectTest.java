@@ -83,6 +83,44 @@ class LiveObjectTest {
     cluster.liveObjects.put("a", new Finding.Unable<>(Reason.ObjectNotFound, "no such key"));
     cluster.settle();
     assertEquals("ObjectDeleted", condition().orElseThrow().getReason());
+    assertEquals(
+        "s3://models/a, which serves, is deleted; its version v-a is there, and new pods fetch that",
+        condition().orElseThrow().getMessage());
+
+    cluster.liveObjects.put("a", new Finding.Unable<>(Reason.VersionNotFound, "nor its version"));
+    cluster.settle();
+    assertEquals(
+        "s3://models/a, which serves, is deleted; new pods cannot fetch it",
+        condition().orElseThrow().getMessage());
+  }
+
+  private String served() {
+    return cluster.records.get(1).verified().artifact().sha256();
+  }
+
+  private static Finding<ResolvedArtifact> bytes(String versionId, String sha256) {
+    return new Finding.Found<>(new ResolvedArtifact("models", "a", versionId, sha256, 1000L));
+  }
+
+  @Test
+  void theSameBytesPublishedAgainAreNoOverwrite() {
+    cluster.promote("a");
+    cluster.liveObjects.put("a", new Finding.Unable<>(Reason.ObjectNotFound, "a delete marker"));
+    cluster.settle();
+    assertTrue(condition().isPresent());
+    cluster.liveObjects.put("a", bytes("v-again", served()));
+    cluster.settle();
+    assertEquals(Optional.empty(), condition());
+  }
+
+  @Test
+  void otherBytesOfTheSameSizeWhereNoVersionsAreKeptAreAnOverwrite() {
+    cluster.promote("a");
+    cluster.liveObjects.put("a", bytes("null", "cd".repeat(32)));
+    cluster.settle();
+    assertTrue(
+        condition().orElseThrow().getMessage().contains("has SHA-256 " + "cd".repeat(32)),
+        condition().orElseThrow().getMessage());
   }
 
   @Test
@@ -110,7 +148,8 @@ class LiveObjectTest {
             .spec
             .with()
             .artifact(new ArtifactSpec("models", "a", "v-a", null, here, null))
-            .server(ServerSpecBuilder.builder().serviceAccountName("reads").awsRoleArn(role).build())
+            .server(
+                ServerSpecBuilder.builder().serviceAccountName("reads").awsRoleArn(role).build())
             .build();
     cluster.settle().pass(Duration.ofSeconds(121)).settle();
     cluster.packages.put("b", new Finding.Pending<>());
@@ -139,8 +178,7 @@ class LiveObjectTest {
     cluster.promote("a");
     cluster.access = AccessPolicy.of(false, List.of(), new S3Spec(null, null, null), "server:1");
     cluster.settle();
-    assertTrue(
-        cluster.plans.getLast().tasks().stream().noneMatch(Task.Poll.class::isInstance));
+    assertTrue(cluster.plans.getLast().tasks().stream().noneMatch(Task.Poll.class::isInstance));
   }
 
   @Test
