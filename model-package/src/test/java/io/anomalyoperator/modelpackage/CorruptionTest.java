@@ -62,7 +62,7 @@ class CorruptionTest {
    * A package that is taken has the digest of its very bytes, and says the same as the good one,
    * unless its manifest shows by its digest that it is another package.
    */
-  private static void assertNoticed(byte[] archive) throws Exception {
+  static void assertNoticed(byte[] archive) throws Exception {
     try {
       var verified = PackageReader.verify(new ByteArrayInputStream(archive), Limits.defaults());
       assertEquals(Digests.sha256(archive), verified.digest().sha256());
