@@ -3,6 +3,7 @@ package io.anomalyoperator.store;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -98,9 +99,11 @@ final class ScriptedServer implements AutoCloseable {
       if (line == null) {
         return;
       }
-      requests.add(new Request(line, headers(in)));
-      var answer = script.apply(line);
+      var headers = headers(in);
+      requests.add(new Request(line, headers));
       var out = connection.getOutputStream();
+      takeBody(headers, in, out);
+      var answer = script.apply(line);
       out.write(answer.text().getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
       switch (answer.then()) {
@@ -113,6 +116,22 @@ final class ScriptedServer implements AutoCloseable {
       }
     } catch (IOException clientWentAway) {
       // as clients do
+    }
+  }
+
+  /** A connection that is closed on a client which still writes is a broken one to it. */
+  private static void takeBody(Map<String, String> headers, BufferedReader in, OutputStream out)
+      throws IOException {
+    if (headers.getOrDefault("expect", "").equalsIgnoreCase("100-continue")) {
+      out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+    }
+    for (long left = Long.parseLong(headers.getOrDefault("content-length", "0")); left > 0; ) {
+      long skipped = in.skip(left);
+      if (skipped == 0) {
+        return;
+      }
+      left -= skipped;
     }
   }
 
