@@ -12,7 +12,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / ".github" / "scripts"
 DIGEST = "sha256:" + "ab" * 32
-BOM = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"purl": "pkg:maven/io.anomalyoperator/model-package@1.2.3?type=jar"}]}
+BOM = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"purl": "pkg:maven/io.anomalyoperator/model-package@1.2.3?type=jar", "hashes": [{"alg": "SHA-256", "content": "ab" * 32}]}]}
 
 
 class ScriptTest(unittest.TestCase):
@@ -263,9 +263,10 @@ class ReleaseTest(ScriptTest):
     def test_other_bytes_in_ecr_end_it(self):
         self.ends(1, self.script("release.sh", "1.2.3", GHCR="ghcr.io/owner", ECR="e", ECR_DIGEST="sha256:other"), "is not " + DIGEST)
 
-    def test_a_bill_of_materials_without_the_modules_ends_it(self):
-        self.bom.write_text("{}")
-        self.ends(1, self.script("release.sh", "1.2.3", GHCR="ghcr.io/owner"), "lacks model-package")
+    def test_a_bill_of_materials_that_is_not_whole_ends_it(self):
+        for content in ({}, {**BOM, "components": BOM["components"] + [{"purl": "pkg:maven/lost"}]}):
+            self.bom.write_text(json.dumps(content))
+            self.ends(1, self.script("release.sh", "1.2.3", GHCR="ghcr.io/owner"), "is not whole")
         self.assertNotIn("cosign", self.log())
 
     def test_what_is_no_version_is_refused(self):
