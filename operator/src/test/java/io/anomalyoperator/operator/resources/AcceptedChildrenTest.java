@@ -15,14 +15,20 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real API server takes what the factories make, in a namespace that admits restricted pods. */
 @NeedsApiServer
@@ -42,15 +48,17 @@ class AcceptedChildrenTest {
             .endMetadata()
             .build();
     client.resource(namespace).create();
-    // no controller makes it here
-    var account =
-        new ServiceAccountBuilder()
-            .withNewMetadata()
-            .withName("default")
-            .withNamespace("models")
-            .endMetadata()
-            .build();
-    client.resource(account).create();
+    for (String name : List.of("default", "mnist", "models-reader")) {
+      // no controller makes the default one here
+      var account =
+          new ServiceAccountBuilder()
+              .withNewMetadata()
+              .withName(name)
+              .withNamespace("models")
+              .endMetadata()
+              .build();
+      client.resource(account).create();
+    }
   }
 
   @Test
@@ -86,15 +94,32 @@ class AcceptedChildrenTest {
     return DecisionRecords.of(decided, DecisionRecords.decision(decided).orElseThrow());
   }
 
-  @Test
-  void aPodIsRestricted() {
-    client.resource(pod()).create();
+  static List<Named<AnomalyModel>> models() {
+    return List.of(
+        Named.of("plain", Fixtures.plain()),
+        Named.of("full", Fixtures.full()),
+        Named.of("role", Fixtures.withRole()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void aPodIsRestricted(AnomalyModel asked) {
+    var pod = client.resource(pod(asked)).create();
+    assertEquals(
+        templateOf(asked).getSpec().getVolumes().stream().map(Volume::getName).toList(),
+        pod.getSpec().getVolumes().stream().map(Volume::getName).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void aDeploymentsPodsAreWhatWasAskedFor(AnomalyModel asked) {
+    var revision = ControllerRevisions.of(asked, Fixtures.record(4), Fixtures.OPERATORS_S3);
+    apply(Desired.stamp(Deployments.of(asked, revision, 2), 1));
   }
 
   @Test
   void theNamespaceWouldRefuseAnotherOne() {
-    var open = pod();
-    open.getMetadata().setName("open");
+    var open = pod(model);
     open.getSpec().setSecurityContext(null);
     open.getSpec().getContainers().forEach(container -> container.setSecurityContext(null));
     var refused =
@@ -102,12 +127,17 @@ class AcceptedChildrenTest {
     assertTrue(refused.getMessage().contains("violates PodSecurity"), refused.getMessage());
   }
 
-  private Pod pod() {
-    var template = PodTemplates.of(model, Fixtures.record(4), Fixtures.OPERATORS_S3);
+  private static PodTemplateSpec templateOf(AnomalyModel asked) {
+    return PodTemplates.of(asked, Fixtures.record(4), Fixtures.OPERATORS_S3);
+  }
+
+  /** As a ReplicaSet would make it. */
+  private static Pod pod(AnomalyModel asked) {
+    var template = templateOf(asked);
     return new PodBuilder()
         .withMetadata(template.getMetadata())
         .editMetadata()
-        .withName("mnist")
+        .withGenerateName("mnist-")
         .withNamespace("models")
         .endMetadata()
         .withSpec(template.getSpec())

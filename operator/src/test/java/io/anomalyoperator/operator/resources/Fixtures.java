@@ -3,20 +3,31 @@ package io.anomalyoperator.operator.resources;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.AnomalyModelSpecBuilder;
 import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.CacheSpec;
+import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
+import io.anomalyoperator.operator.api.ServerSpecBuilder;
 import io.anomalyoperator.operator.api.ServiceSpec;
 import io.anomalyoperator.operator.api.ThresholdSpec;
 import io.anomalyoperator.operator.rollout.ModelInput;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
 import io.anomalyoperator.operator.rollout.VerifiedArtifact;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A model of two shapes: the least that can be said, and everything said. */
+/** Models from the least that can be said to everything said. */
 final class Fixtures {
   static final String SHA256 = "9f2c".repeat(16);
   static final S3Spec OPERATORS_S3 = new S3Spec("http://minio.s3:9000", "eu-central-1", true);
@@ -49,6 +60,49 @@ final class Fixtures {
   static AnomalyModel plain() {
     return model(
         new ArtifactSpec("models", "mnist/9f2c.tar.gz", null, null, null, null), null, null, null);
+  }
+
+  /** A model of which everything is said that pods are made of, but for a role. */
+  static AnomalyModel full() {
+    return model(
+        new ArtifactSpec(
+            "models",
+            "mnist/9f2c.tar.gz",
+            "3sL4kqtJlcpX",
+            SHA256,
+            new S3Spec("https://s3.example", "eu-west-1", true),
+            "models-s3"),
+        new ThresholdSpec(0.01, null),
+        new ServerSpec(
+            "registry.example/model-server:1",
+            List.of(new LocalObjectReference("pull")),
+            new ResourceRequirementsBuilder()
+                .withRequests(Map.of("memory", new Quantity("1Gi")))
+                .withLimits(Map.of("memory", new Quantity("2Gi")))
+                .build(),
+            Map.of("disk", "ssd"),
+            List.of(new TolerationBuilder().withKey("gpu").withOperator("Exists").build()),
+            new Affinity(new NodeAffinity(), null, null),
+            "mnist",
+            null,
+            "scores-tls",
+            "scores-clients",
+            Map.of("example.com/team", "vision", Labels.EPOCH, "7"),
+            List.of(new EnvVar("GREETING", "hello", null)),
+            new CacheSpec("packages", "500Mi")),
+        null);
+  }
+
+  /** A model whose fetch takes on a role. */
+  static AnomalyModel withRole() {
+    return model(
+        plain().getSpec().artifact(),
+        null,
+        ServerSpecBuilder.builder()
+            .serviceAccountName("models-reader")
+            .awsRoleArn("arn:aws:iam::123456789012:role/reader")
+            .build(),
+        null);
   }
 
   static RevisionRecord record(int number) {

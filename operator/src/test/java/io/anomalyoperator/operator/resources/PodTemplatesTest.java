@@ -6,22 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.anomalyoperator.operator.api.AnomalyModel;
-import io.anomalyoperator.operator.api.ArtifactSpec;
-import io.anomalyoperator.operator.api.CacheSpec;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
 import io.anomalyoperator.operator.api.ServerSpecBuilder;
-import io.anomalyoperator.operator.api.ThresholdSpec;
-import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
-import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +21,7 @@ class PodTemplatesTest {
   private final PodTemplateSpec plain =
       PodTemplates.of(Fixtures.plain(), Fixtures.record(4), new S3Spec(null, null, null));
   private final PodTemplateSpec full =
-      PodTemplates.of(everythingSaid(), Fixtures.record(4), Fixtures.OPERATORS_S3);
+      PodTemplates.of(Fixtures.full(), Fixtures.record(4), Fixtures.OPERATORS_S3);
 
   @Test
   void theLeastThatCanBeSaidMakesARestrictedPod() {
@@ -80,18 +70,7 @@ class PodTemplatesTest {
 
   @Test
   void aRoleIsTakenOnByTheFetchAlone() {
-    var template =
-        PodTemplates.of(
-            Fixtures.model(
-                Fixtures.plain().getSpec().artifact(),
-                null,
-                ServerSpecBuilder.builder()
-                    .serviceAccountName("models-reader")
-                    .awsRoleArn("arn:aws:iam::123456789012:role/reader")
-                    .build(),
-                null),
-            Fixtures.record(4),
-            Fixtures.OPERATORS_S3);
+    var template = PodTemplates.of(Fixtures.withRole(), Fixtures.record(4), Fixtures.OPERATORS_S3);
     assertGolden("pod-template-web-identity", template);
     var server = template.getSpec().getContainers().getFirst();
     assertTrue(server.getEnv().stream().noneMatch(e -> e.getName().startsWith("AWS_")));
@@ -167,36 +146,6 @@ class PodTemplatesTest {
         "s3://models/a%20b/%C3%BC%24%28POD_NAME%29%3F%23.tar.gz?versionId=v%2F1%2B#sha256="
             + Fixtures.SHA256,
         PodTemplates.source(odd));
-  }
-
-  private static AnomalyModel everythingSaid() {
-    return Fixtures.model(
-        new ArtifactSpec(
-            "models",
-            "mnist/9f2c.tar.gz",
-            "3sL4kqtJlcpX",
-            Fixtures.SHA256,
-            new S3Spec("https://s3.example", "eu-west-1", true),
-            "models-s3"),
-        new ThresholdSpec(0.01, null),
-        new ServerSpec(
-            "registry.example/model-server:1",
-            List.of(new LocalObjectReference("pull")),
-            new ResourceRequirementsBuilder()
-                .withRequests(Map.of("memory", new Quantity("1Gi")))
-                .withLimits(Map.of("memory", new Quantity("2Gi")))
-                .build(),
-            Map.of("disk", "ssd"),
-            List.of(new TolerationBuilder().withKey("gpu").withOperator("Exists").build()),
-            new Affinity(new NodeAffinity(), null, null),
-            "mnist",
-            null,
-            "scores-tls",
-            "scores-clients",
-            Map.of("example.com/team", "vision", Labels.EPOCH, "7"),
-            List.of(new EnvVar("GREETING", "hello", null)),
-            new CacheSpec("packages", "500Mi")),
-        null);
   }
 
   private static ServerSpec server(List<EnvVar> env) {
