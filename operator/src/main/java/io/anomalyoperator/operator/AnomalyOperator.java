@@ -19,6 +19,8 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
@@ -36,6 +38,7 @@ public final class AnomalyOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnomalyOperator.class);
 
   private final Operator operator;
+  private final Optional<OwnLease> lease;
   private volatile boolean closing;
   private final TaskRunner tasks;
   private final ExecutorService events = Executors.newVirtualThreadPerTaskExecutor();
@@ -51,6 +54,12 @@ public final class AnomalyOperator implements AutoCloseable {
       WriteListener writes) {
     InstantSource clock = InstantSource.system();
     ManagementTokens tokens = new ManagementTokens(client, clock);
+    lease =
+        config.leaderElection()
+            ? Optional.of(
+                new OwnLease(
+                    client, config.namespace(), config.lease(), UUID.randomUUID().toString()))
+            : Optional.empty();
     operator =
         new Operator(
             overrider -> {
@@ -60,9 +69,7 @@ public final class AnomalyOperator implements AutoCloseable {
                   .withStopOnInformerErrorDuringStartup(true)
                   .withReconciliationTerminationTimeout(GRACE)
                   .withUseSSAToPatchPrimaryResource(false);
-              if (config.leaderElection()) {
-                overrider.withLeaderElectionConfiguration(leaderElection(config));
-              }
+              lease.map(this::leaderElection).ifPresent(overrider::withLeaderElectionConfiguration);
             });
     AnomalyModelReconciler[] self = new AnomalyModelReconciler[1];
     tasks = new TaskRunner(work.apply(config, tokens), model -> self[0].trigger(model));
@@ -123,22 +130,22 @@ public final class AnomalyOperator implements AutoCloseable {
             outcomes));
   }
 
-  private LeaderElectionConfiguration leaderElection(OperatorConfig config) {
+  private LeaderElectionConfiguration leaderElection(OwnLease own) {
     return new LeaderElectionConfiguration(
-        config.lease(),
-        config.namespace(),
+        own.name(),
+        own.namespace(),
         LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
         LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
         LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
-        null,
-        new LeaderCallbacks(() -> {}, () -> leadsNoMore(config.lease()), leader -> {}),
+        own.identity(),
+        new LeaderCallbacks(() -> {}, () -> leadsNoMore(own.name()), leader -> {}),
         false);
   }
 
   /** Somebody else leads: this process must not write any more, and the surest way is to end it. */
-  private void leadsNoMore(String lease) {
+  private void leadsNoMore(String name) {
     if (!closing) {
-      LOG.error("lost the lease {}: ending, so that the new leader is the only one", lease);
+      LOG.error("lost the lease {}: ending, so that the new leader is the only one", name);
       Runtime.getRuntime().halt(LOST_LEASE);
     }
   }
@@ -160,5 +167,6 @@ public final class AnomalyOperator implements AutoCloseable {
     operator.stop();
     tasks.close();
     events.shutdown();
+    lease.ifPresent(OwnLease::giveUp);
   }
 }
