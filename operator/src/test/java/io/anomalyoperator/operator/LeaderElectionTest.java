@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -138,6 +140,22 @@ class LeaderElectionTest {
           leader.log().contains("stopping: what is under way is finished first"), leader::log);
       assertTrue(leader.log().contains("gave up the lease"), leader::log);
       assertFalse(leader.log().contains("lost the lease"), leader::log);
+    }
+  }
+
+  @Test
+  void itEndsAtOnceWhenAnotherLeads(@TempDir Path folder) throws Exception {
+    try (var leader = lead(folder)) {
+      lease()
+          .edit(
+              l -> {
+                l.getSpec().setHolderIdentity("another");
+                l.getSpec().setRenewTime(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1));
+                return l;
+              });
+      assertEquals(3, leader.exitCode(), leader::log);
+      assertTrue(leader.log().contains("lost the lease anomaly-operator"), leader::log);
+      assertEquals("another", holder(), "the lease is not its own to give up");
     }
   }
 
