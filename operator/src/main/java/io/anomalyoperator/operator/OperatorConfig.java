@@ -2,15 +2,13 @@ package io.anomalyoperator.operator;
 
 import io.anomalyoperator.operator.access.AccessPolicy;
 import io.anomalyoperator.operator.api.S3Spec;
+import io.anomalyoperator.settings.LogSettings;
+import io.anomalyoperator.settings.Variables;
 import io.anomalyoperator.store.StoreSettings;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What the operator is told from outside; docs/configuration.md lists the variables.
@@ -51,8 +49,8 @@ public record OperatorConfig(
 
   /** Reads the environment. */
   public static OperatorConfig from(Map<String, String> environment) {
-    LogSettings.from(environment); // read already; what it holds is judged here
-    Environment env = new Environment(environment);
+    Variables env = new Variables(environment);
+    LogSettings.from(env); // read already; what it holds is judged here
     StoreSettings store = StoreSettings.fromEnvironment(environment);
     String image =
         env.text("MODEL_SERVER_IMAGE")
@@ -74,7 +72,7 @@ public record OperatorConfig(
         store,
         env.number("VERIFY_MAX_BYTES", FOUR_GIB, 1, Long.MAX_VALUE),
         (int) env.number("VERIFY_PARALLELISM", 2, 1, 64),
-        env.flag("LEADER_ELECTION", true),
+        env.flag("LEADER_ELECTION").orElse(true),
         (int) env.number("OPERATOR_PORT", 8080, 0, 65535),
         Duration.ofSeconds(env.number("SWITCH_SETTLE_SECONDS", 1, 0, 60)),
         Duration.ofSeconds(env.number("ARTIFACT_POLL_SECONDS", 300, 0, 86400)),
@@ -83,49 +81,5 @@ public record OperatorConfig(
             .map(AccessFile::read)
             .map(file -> AccessPolicy.of(file.requireSecretLabel(), file.rules(), s3, image))
             .orElseGet(AccessPolicy::open));
-  }
-
-  /** Variables with names in their errors. */
-  private record Environment(Map<String, String> variables) {
-    Optional<String> text(String name) {
-      return Optional.ofNullable(variables.get(name)).map(String::strip).filter(v -> !v.isEmpty());
-    }
-
-    Set<String> words(String name) {
-      return text(name).stream()
-          .flatMap(v -> Arrays.stream(v.split("[,\\s]+")))
-          .collect(Collectors.toUnmodifiableSet());
-    }
-
-    boolean flag(String name, boolean otherwise) {
-      return text(name)
-          .map(
-              value ->
-                  switch (value.toLowerCase(Locale.ROOT)) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default ->
-                        throw new IllegalArgumentException(
-                            name + " is \"" + value + "\", expected true or false");
-                  })
-          .orElse(otherwise);
-    }
-
-    long number(String name, long otherwise, long least, long most) {
-      Optional<String> value = text(name);
-      if (value.isEmpty()) {
-        return otherwise;
-      }
-      try {
-        long number = Long.parseLong(value.get());
-        if (number >= least && number <= most) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        // said below, with the same words
-      }
-      throw new IllegalArgumentException(
-          name + " is " + value.get() + ", expected a whole number from " + least + " to " + most);
-    }
   }
 }

@@ -14,6 +14,8 @@ import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.resources.PodTemplates;
 import io.anomalyoperator.operator.rollout.Plan;
 import io.anomalyoperator.operator.task.OutwardTasks;
+import io.anomalyoperator.settings.LogSettings;
+import io.anomalyoperator.settings.Variables;
 import io.anomalyoperator.store.S3PackageStore;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -36,7 +38,10 @@ public final class OperatorMain {
 
   /** Runs until it is told to stop. */
   public static void main(String[] arguments) throws IOException {
-    LogSettings.orUsual(System.getenv()).use();
+    // logback.xml reads them with the process's first logger
+    LogSettings lines = LogSettings.orUsual(new Variables(System.getenv()));
+    System.setProperty("log.format", lines.format());
+    System.setProperty("log.level", lines.level());
     Logger log = LoggerFactory.getLogger(OperatorMain.class);
     OperatorConfig config;
     try {

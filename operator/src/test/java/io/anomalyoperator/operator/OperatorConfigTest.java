@@ -65,20 +65,10 @@ class OperatorConfigTest {
         refused.getMessage());
   }
 
-  @Test
-  void aLogThatIsLeftEmptyIsTheUsualOne() {
-    assertEquals(
-        new LogSettings("text", "info"),
-        LogSettings.from(Map.of("LOG_FORMAT", "", "LOG_LEVEL", " ")));
-    assertEquals(
-        new LogSettings("json", "debug"),
-        LogSettings.from(Map.of("LOG_FORMAT", "JSON", "LOG_LEVEL", "DEBUG")));
-  }
-
   @ParameterizedTest
   @CsvSource({
-    "xml, info, LOG_FORMAT is \"xml\"",
-    "json, loud, LOG_LEVEL is \"loud\"",
+    "xml, info, LOG_FORMAT is 'xml'",
+    "json, loud, LOG_LEVEL is 'loud'",
     "JSON, info, MODEL_SERVER_IMAGE is not set",
     "'', '', MODEL_SERVER_IMAGE is not set",
   })

@@ -1,7 +1,7 @@
 package io.anomalyoperator.store;
 
+import io.anomalyoperator.settings.Variables;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,23 +46,24 @@ public record StoreSettings(
    * AWS_SECRET_ACCESS_KEY} and {@code AWS_SESSION_TOKEN}.
    */
   public static StoreSettings fromEnvironment(Map<String, String> environment) {
-    var endpoint = value(environment, "S3_ENDPOINT").map(StoreSettings::endpoint);
+    var env = new Variables(environment);
+    var endpoint = env.text("S3_ENDPOINT").map(StoreSettings::endpoint);
     return new StoreSettings(
         endpoint,
-        value(environment, "S3_REGION").or(() -> value(environment, "AWS_REGION")),
-        value(environment, "S3_PATH_STYLE").map(StoreSettings::flag).orElse(endpoint.isPresent()),
-        credentials(environment));
+        env.text("S3_REGION").or(() -> env.text("AWS_REGION")),
+        env.flag("S3_PATH_STYLE").orElse(endpoint.isPresent()),
+        credentials(env));
   }
 
-  private static Credentials credentials(Map<String, String> environment) {
-    var access = value(environment, "AWS_ACCESS_KEY_ID");
-    var secret = value(environment, "AWS_SECRET_ACCESS_KEY");
+  private static Credentials credentials(Variables env) {
+    var access = env.text("AWS_ACCESS_KEY_ID");
+    var secret = env.text("AWS_SECRET_ACCESS_KEY");
     if (access.isPresent() != secret.isPresent()) {
       throw new IllegalArgumentException(
           "one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set, expected both or none");
     }
     return access.isPresent()
-        ? new Credentials.Keys(access.get(), secret.get(), value(environment, "AWS_SESSION_TOKEN"))
+        ? new Credentials.Keys(access.get(), secret.get(), env.text("AWS_SESSION_TOKEN"))
         : new Credentials.Environment();
   }
 
@@ -73,19 +74,5 @@ public record StoreSettings(
       throw new IllegalArgumentException(
           "S3_ENDPOINT is \"%s\", expected http://HOST:PORT or https://HOST".formatted(text), e);
     }
-  }
-
-  private static boolean flag(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              "S3_PATH_STYLE is \"%s\", expected true or false".formatted(text));
-    };
-  }
-
-  private static Optional<String> value(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name)).map(String::strip).filter(v -> !v.isEmpty());
   }
 }

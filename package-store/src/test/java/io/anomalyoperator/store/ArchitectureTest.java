@@ -21,6 +21,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.anomalyoperator.store",
               "io.anomalyoperator.modelpackage",
+              "io.anomalyoperator.settings",
               "java..",
               "software.amazon.awssdk..",
               "org.jspecify.annotations");

@@ -1,7 +1,7 @@
 package io.anomalyoperator.server.access;
 
 import io.anomalyoperator.modelpackage.Digests;
-import io.anomalyoperator.server.settings.InvalidSettingException;
+import io.anomalyoperator.settings.InvalidSettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.anomalyoperator.server.cache;
 
-import io.anomalyoperator.server.settings.Variables;
+import io.anomalyoperator.settings.Variables;
 import java.nio.file.Path;
 import java.util.Optional;
 

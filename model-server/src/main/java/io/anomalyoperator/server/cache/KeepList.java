@@ -1,7 +1,7 @@
 package io.anomalyoperator.server.cache;
 
 import io.anomalyoperator.modelpackage.Digests;
-import io.anomalyoperator.server.settings.InvalidSettingException;
+import io.anomalyoperator.settings.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

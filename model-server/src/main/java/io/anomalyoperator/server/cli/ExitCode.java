@@ -3,7 +3,7 @@ package io.anomalyoperator.server.cli;
 import io.anomalyoperator.modelpackage.InvalidPackageException;
 import io.anomalyoperator.server.model.GoldenMismatchException;
 import io.anomalyoperator.server.model.WrongDigestException;
-import io.anomalyoperator.server.settings.InvalidSettingException;
+import io.anomalyoperator.settings.InvalidSettingException;
 
 /** Why the process ended, for those who only see a number. */
 final class ExitCode {

@@ -1,6 +1,6 @@
 package io.anomalyoperator.server.cli;
 
-import io.anomalyoperator.server.settings.InvalidSettingException;
+import io.anomalyoperator.settings.InvalidSettingException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;

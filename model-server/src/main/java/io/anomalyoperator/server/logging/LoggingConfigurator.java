@@ -10,9 +10,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import io.anomalyoperator.server.settings.InvalidSettingException;
-import io.anomalyoperator.server.settings.LogSettings;
-import io.anomalyoperator.server.settings.Variables;
+import io.anomalyoperator.settings.LogSettings;
+import io.anomalyoperator.settings.Variables;
 import java.util.List;
 import net.logstash.logback.encoder.LogstashEncoder;
 
@@ -29,7 +28,8 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    LogSettings settings = settings();
+    // the log is there before the command line is, which refuses what cannot be used
+    LogSettings settings = LogSettings.orUsual(new Variables(System.getenv()));
     Encoder<ILoggingEvent> encoder = encoder(context, settings);
     encoder.setContext(context);
     encoder.start();
@@ -56,14 +56,5 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
     text.setPattern(
         "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( [trace %X{trace_id}]){' \\[trace \\]', ''}%n");
     return text;
-  }
-
-  /** The log is there before the command line is, which refuses what cannot be used. */
-  private static LogSettings settings() {
-    try {
-      return LogSettings.from(new Variables(System.getenv()));
-    } catch (InvalidSettingException e) {
-      return LogSettings.USUAL;
-    }
   }
 }

@@ -2,8 +2,8 @@ package io.anomalyoperator.server.model;
 
 import io.anomalyoperator.modelpackage.Calibration;
 import io.anomalyoperator.modelpackage.ModelFolder;
-import io.anomalyoperator.server.settings.InvalidSettingException;
 import io.anomalyoperator.server.settings.ThresholdChoice;
+import io.anomalyoperator.settings.InvalidSettingException;
 
 /**
  * Says what a score means.

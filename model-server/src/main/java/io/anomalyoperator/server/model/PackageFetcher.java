@@ -9,7 +9,7 @@ import io.anomalyoperator.modelpackage.VerifiedPackage;
 import io.anomalyoperator.server.cache.CacheCopy;
 import io.anomalyoperator.server.cache.CachedPackage;
 import io.anomalyoperator.server.cache.PackageCache;
-import io.anomalyoperator.server.settings.InvalidSettingException;
+import io.anomalyoperator.settings.InvalidSettingException;
 import io.anomalyoperator.store.PackageLocation;
 import io.anomalyoperator.store.PackageStore;
 import io.anomalyoperator.store.PackageStream;

@@ -4,7 +4,7 @@ import io.anomalyoperator.modelpackage.InvalidPackageException;
 import io.anomalyoperator.modelpackage.Limits;
 import io.anomalyoperator.modelpackage.ModelFolder;
 import io.anomalyoperator.modelpackage.PackageReader;
-import io.anomalyoperator.server.settings.InvalidSettingException;
+import io.anomalyoperator.settings.InvalidSettingException;
 import io.anomalyoperator.store.PackageLocation;
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.anomalyoperator.server.model;
 
-import io.anomalyoperator.server.settings.InvalidSettingException;
-import io.anomalyoperator.server.settings.Variables;
+import io.anomalyoperator.settings.InvalidSettingException;
+import io.anomalyoperator.settings.Variables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.settings;
 
+import io.anomalyoperator.settings.Variables;
 import java.time.Duration;
 
 /**

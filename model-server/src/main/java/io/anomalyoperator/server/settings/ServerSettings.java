@@ -1,5 +1,7 @@
 package io.anomalyoperator.server.settings;
 
+import io.anomalyoperator.settings.InvalidSettingException;
+import io.anomalyoperator.settings.Variables;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.anomalyoperator.server.settings;
 
+import io.anomalyoperator.settings.InvalidSettingException;
+import io.anomalyoperator.settings.Variables;
 import java.util.Optional;
 
 /** Where an anomaly begins: by the package, at a score, or at a rate of false positives. */

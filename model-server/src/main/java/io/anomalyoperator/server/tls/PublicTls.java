@@ -1,8 +1,8 @@
 package io.anomalyoperator.server.tls;
 
-import io.anomalyoperator.server.settings.InvalidSettingException;
 import io.anomalyoperator.server.settings.ServerSettings;
 import io.anomalyoperator.server.settings.TlsSettings;
+import io.anomalyoperator.settings.InvalidSettingException;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.anomalyoperator.server.settings.InvalidSettingException;
+import io.anomalyoperator.settings.InvalidSettingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

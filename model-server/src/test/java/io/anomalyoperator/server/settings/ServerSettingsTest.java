@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.anomalyoperator.settings.InvalidSettingException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,26 +69,6 @@ class ServerSettingsTest {
             () -> ServerSettings.fromEnvironment(Map.of("SERVER_PORT", "8081")));
     assertEquals(
         "SERVER_PORT and MANAGEMENT_PORT are both 8081; give each its own", refusal.getMessage());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"LOG_LEVEL,loud", "LOG_FORMAT,xml"})
-  void aLogThatIsNoneIsNamed(String name, String value) {
-    InvalidSettingException refusal =
-        assertThrows(
-            InvalidSettingException.class,
-            () -> LogSettings.from(new Variables(Map.of(name, value))));
-    assertTrue(
-        refusal.getMessage().startsWith("%s is '%s'; expected one of".formatted(name, value)),
-        refusal.getMessage());
-  }
-
-  @Test
-  void theLogIsTextForPeopleAndJsonWhereAskedFor() {
-    assertEquals(LogSettings.USUAL, LogSettings.from(new Variables(Map.of())));
-    assertEquals(
-        new LogSettings("debug", true),
-        LogSettings.from(new Variables(Map.of("LOG_LEVEL", "DEBUG", "LOG_FORMAT", "json"))));
   }
 
   @Test

@@ -45,8 +45,7 @@ class DocumentsTest {
 
   /** A variable where it is asked for, as in {@code variables.text("SERVER_HOST")}. */
   private static final Pattern VARIABLE =
-      Pattern.compile(
-          "(?:text|number|port|decimal|value)\\((?:environment, )?\"([A-Z][A-Z0-9_]+)\"");
+      Pattern.compile("(?:text|number|port|decimal|flag|words|oneOf)\\(\"([A-Z][A-Z0-9_]+)\"");
 
   /** Sections of the troubleshooting page about programs, not about reasons. */
   private static final Set<String> PROGRAMS = Set.of("Trainer", "Operator");
@@ -83,7 +82,8 @@ class DocumentsTest {
   @ValueSource(
       strings = {
         "model-server/src/main/java/io/anomalyoperator/server/settings",
-        "package-store/src/main/java/io/anomalyoperator/store"
+        "package-store/src/main/java/io/anomalyoperator/store",
+        "package-store/src/main/java/io/anomalyoperator/settings"
       })
   void everyVariableOfModelServerAndStoreIsDocumented(String sources) throws IOException {
     Set<String> read = new TreeSet<>();

@@ -9,7 +9,7 @@ import io.anomalyoperator.server.fixtures.RawConnection;
 import io.anomalyoperator.server.fixtures.ServerProcess;
 import io.anomalyoperator.server.fixtures.TestPackage;
 import io.anomalyoperator.server.model.SageMakerFolder;
-import io.anomalyoperator.server.settings.InvalidSettingException;
+import io.anomalyoperator.settings.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

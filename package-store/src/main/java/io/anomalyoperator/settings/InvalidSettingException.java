@@ -1,7 +1,7 @@
-package io.anomalyoperator.server.settings;
+package io.anomalyoperator.settings;
 
 /** A setting that cannot be used; the message names it, what it holds and what was expected. */
-public final class InvalidSettingException extends RuntimeException {
+public final class InvalidSettingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   public InvalidSettingException(String message) {
