@@ -18,7 +18,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.anomalyoperator.server.fixtures.RawConnection;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -52,7 +51,6 @@ class AdmissionTest {
   private static HttpServer issuer;
   private static final AtomicInteger KEYS_ASKED_FOR = new AtomicInteger();
   private static Path keys;
-  private static PackageSource source;
   private static RunningServer server;
 
   @BeforeAll
@@ -73,9 +71,9 @@ class AdmissionTest {
     Files.writeString(keys.resolve("shop"), SHOP + "\n");
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.autoencoder(scratch).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
     server =
-        RunningServer.start(
+        RunningServer.serving(
+            archive,
             Map.of(
                 "API_KEYS_FOLDER",
                 keys.toString(),
@@ -88,15 +86,12 @@ class AdmissionTest {
                 "RATE_LIMIT",
                 "1",
                 "RATE_LIMIT_BURST",
-                "100"),
-            source::open);
-    server.server().awaitModel();
+                "100"));
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
     issuer.stop(0);
   }
 

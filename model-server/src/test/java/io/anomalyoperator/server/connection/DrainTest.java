@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.anomalyoperator.server.fixtures.RawConnection;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -25,22 +24,18 @@ class DrainTest {
   private static final String ROW = "{\"features\":[1,2,3,4,5,6,7,8]}";
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static RunningServer server;
 
   @BeforeAll
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.autoencoder(scratch).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server = RunningServer.start(Map.of(), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of());
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   @AfterEach

@@ -3,7 +3,6 @@ package io.anomalyoperator.server.fuzz;
 import io.anomalyoperator.server.fixtures.RawConnection;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,9 +30,7 @@ final class FuzzedServer {
     Path folder = Files.createTempDirectory("fuzz-");
     Path archive = folder.resolve("package.tar.gz");
     model.in(folder).write(archive);
-    PackageSource source = PackageSource.parse(archive.toString(), Map.of());
-    RunningServer server = RunningServer.start(Map.of(), source::open);
-    server.server().awaitModel();
+    RunningServer server = RunningServer.serving(archive, Map.of());
     return new FuzzedServer(server.port());
   }
 

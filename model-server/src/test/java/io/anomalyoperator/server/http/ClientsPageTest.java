@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anomalyoperator.modelpackage.Score;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +32,6 @@ class ClientsPageTest {
   private static final String HOST = "http://localhost:8080";
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static RunningServer server;
 
   /** A block of code, or what it is said to print. */
@@ -43,17 +41,13 @@ class ClientsPageTest {
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.around("distance.pt", 3, scratch).score(Score.OUTPUT).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server =
-        RunningServer.start(Map.of("THRESHOLD_SCORE", "20", "MODEL_REVISION", "4"), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of("THRESHOLD_SCORE", "20", "MODEL_REVISION", "4"));
     Files.writeString(scratch.resolve(".curlrc"), "silent\nshow-error\nfail-with-body\n");
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   @Test

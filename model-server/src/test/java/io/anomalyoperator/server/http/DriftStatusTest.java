@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anomalyoperator.server.drift.DriftDetector;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.nio.file.Path;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -102,9 +101,7 @@ class DriftStatusTest {
   private void serving(Map<String, String> environment, Check check) throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.autoencoder(scratch).write(archive);
-    try (PackageSource source = PackageSource.parse(archive.toString(), Map.of());
-        RunningServer server = RunningServer.start(environment, source::open)) {
-      server.server().awaitModel();
+    try (RunningServer server = RunningServer.serving(archive, environment)) {
       check.of(server);
     }
   }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anomalyoperator.server.fixtures.RawConnection;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,22 +34,18 @@ class FastPathTest {
   private static final String BY_THE_FRAMEWORK = "Accept: */*;q=1\r\n";
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static RunningServer server;
 
   @BeforeAll
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.autoencoder(scratch).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server = RunningServer.start(Map.of("MODEL_REVISION", "4"), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of("MODEL_REVISION", "4"));
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   private static String post(String path, String headers, String body) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.anomalyoperator.server.fixtures.RawConnection;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import io.anomalyoperator.server.scoring.ScoringEngine;
 import io.anomalyoperator.server.scoring.ScoringJob;
 import java.nio.file.Path;
@@ -30,8 +29,7 @@ class FullQueueTest {
   void whicheverWayTheRequestGoes(String headers) throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.autoencoder(scratch).write(archive);
-    try (PackageSource source = PackageSource.parse(archive.toString(), Map.of());
-        RunningServer server = RunningServer.start(Map.of(), source::open);
+    try (RunningServer server = RunningServer.serving(archive, Map.of());
         RawConnection connection = RawConnection.open(server.port())) {
       ScoringEngine engine = server.server().awaitModel().engine();
       CountDownLatch release = new CountDownLatch(1);

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,22 +27,18 @@ class PageTest {
   private static final String ROW = "[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8]";
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static RunningServer server;
 
   @BeforeAll
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.autoencoder(scratch).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server = RunningServer.start(Map.of("EXAMPLES", "5"), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of("EXAMPLES", "5"));
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   @Test
@@ -135,8 +130,8 @@ class PageTest {
 
   @Test
   void examplesCanBeKeptToOneself() throws Exception {
-    try (RunningServer closed = RunningServer.start(Map.of("EXAMPLES", "0"), source::open)) {
-      closed.server().awaitModel();
+    try (RunningServer closed =
+        RunningServer.serving(scratch.resolve("package.tar.gz"), Map.of("EXAMPLES", "0"))) {
 
       assertTrue(
           json(closed.get("/examples/0"), 404).get("error").textValue().contains("EXAMPLES is 0"));

@@ -10,7 +10,6 @@ import io.anomalyoperator.server.fixtures.PicturePackage;
 import io.anomalyoperator.server.fixtures.Pictures;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -38,22 +37,18 @@ class PictureControllerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static RunningServer server;
 
   @BeforeAll
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     PicturePackage.in(scratch).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server = RunningServer.start(Map.of("MODEL_REVISION", "4"), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of("MODEL_REVISION", "4"));
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   @Test
@@ -264,9 +259,7 @@ class PictureControllerTest {
   void aModelOfRowsSaysThatItTakesNoPictures() throws Exception {
     Path archive = scratch.resolve("rows.tar.gz");
     TestPackage.autoencoder(scratch).write(archive);
-    try (PackageSource rows = PackageSource.parse(archive.toString(), Map.of());
-        RunningServer other = RunningServer.start(Map.of(), rows::open)) {
-      other.server().awaitModel();
+    try (RunningServer other = RunningServer.serving(archive, Map.of())) {
       HttpResponse<String> answer =
           other.send(
               other

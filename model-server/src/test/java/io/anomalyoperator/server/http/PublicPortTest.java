@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anomalyoperator.modelpackage.PackageDigest;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -33,7 +32,6 @@ class PublicPortTest {
   private static final String ROW = "[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8]";
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static RunningServer server;
   private static PackageDigest digest;
 
@@ -41,15 +39,12 @@ class PublicPortTest {
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     digest = TestPackage.autoencoder(scratch).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server = RunningServer.start(Map.of("MODEL_REVISION", "4"), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of("MODEL_REVISION", "4"));
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   @Test

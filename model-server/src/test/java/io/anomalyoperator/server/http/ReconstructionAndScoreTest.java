@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anomalyoperator.server.fixtures.PicturePackage;
 import io.anomalyoperator.server.fixtures.Pictures;
 import io.anomalyoperator.server.fixtures.RunningServer;
-import io.anomalyoperator.server.model.PackageSource;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -23,9 +22,7 @@ class ReconstructionAndScoreTest {
   void aPictureHasAHeatMapBesideTheModelsOwnScore() throws Exception {
     Path archive = scratch.resolve("scored.tar.gz");
     PicturePackage.scoredByItself(scratch).write(archive);
-    try (PackageSource source = PackageSource.parse(archive.toString(), Map.of());
-        RunningServer server = RunningServer.start(Map.of(), source::open)) {
-      server.server().awaitModel();
+    try (RunningServer server = RunningServer.serving(archive, Map.of())) {
       HttpResponse<String> response =
           server.send(
               server

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anomalyoperator.server.fixtures.RawConnection;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -21,22 +20,18 @@ class UnreadableRequestsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static RunningServer server;
 
   @BeforeAll
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.autoencoder(scratch).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server = RunningServer.start(Map.of(), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of());
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   private static String request(String text) {

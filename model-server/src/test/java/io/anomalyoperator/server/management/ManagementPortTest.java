@@ -10,7 +10,6 @@ import io.anomalyoperator.modelpackage.ModelFolder;
 import io.anomalyoperator.modelpackage.PackageDigest;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -28,7 +27,6 @@ class ManagementPortTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static ModelFolder folder;
   private static RunningServer server;
   private static PackageDigest digest;
@@ -37,24 +35,22 @@ class ManagementPortTest {
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     digest = TestPackage.autoencoder(scratch).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
     Path token = Files.writeString(scratch.resolve("token"), "secret\n");
     server =
-        RunningServer.start(
+        RunningServer.serving(
+            archive,
             Map.of(
                 "MANAGEMENT_TOKEN_FILE", token.toString(),
                 "MODEL_REVISION", "7",
                 "MODEL_RESOURCE", "models/sensor",
                 "POD_NAME", "sensor-r7-abc",
-                "POD_UID", "uid-1"),
-            source::open);
+                "POD_UID", "uid-1"));
     folder = server.server().awaitModel().folder();
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   @Test

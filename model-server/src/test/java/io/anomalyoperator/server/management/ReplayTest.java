@@ -10,7 +10,6 @@ import io.anomalyoperator.modelpackage.Score;
 import io.anomalyoperator.server.fixtures.Management;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,6 @@ class ReplayTest {
       "{\"input\":{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[3]},\"inputs\":\"%s\"}";
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static RunningServer server;
   private static Management management;
   private static PackageDigest digest;
@@ -40,24 +38,21 @@ class ReplayTest {
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     digest = TestPackage.around("distance.pt", 3, scratch).score(Score.OUTPUT).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
     server =
-        RunningServer.start(
+        RunningServer.serving(
+            archive,
             Map.of(
                 "THRESHOLD_SCORE", "20",
                 "MODEL_REVISION", "8",
                 "MODEL_RESOURCE", "models/sensor",
                 "POD_NAME", "sensor-r8-abc",
-                "POD_UID", "uid-2"),
-            source::open);
-    server.server().awaitModel();
+                "POD_UID", "uid-2"));
     management = new Management(server);
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   @Test
@@ -189,8 +184,8 @@ class ReplayTest {
   void theTokenIsAskedForHereToo() throws Exception {
     Path token = Files.writeString(scratch.resolve("token"), "secret\n");
     try (RunningServer guarded =
-        RunningServer.start(Map.of("MANAGEMENT_TOKEN_FILE", token.toString()), source::open)) {
-      guarded.server().awaitModel();
+        RunningServer.serving(
+            scratch.resolve("package.tar.gz"), Map.of("MANAGEMENT_TOKEN_FILE", token.toString()))) {
       HttpResponse<String> samples = guarded.send(guarded.managing("/management/samples").GET());
       assertEquals(401, samples.statusCode());
       assertEquals(401, new Management(guarded).replay("{}").statusCode());

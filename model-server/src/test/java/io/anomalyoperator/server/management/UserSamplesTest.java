@@ -10,7 +10,6 @@ import io.anomalyoperator.modelpackage.Score;
 import io.anomalyoperator.server.fixtures.Management;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,9 +124,7 @@ class UserSamplesTest {
                 List.of("a", "b", "c"), List.of(1.0, 4.0, 1.0), List.of(2.0, 2.0, 0.5)))
         .score(Score.OUTPUT)
         .write(archive);
-    try (PackageSource source = PackageSource.parse(archive.toString(), Map.of());
-        RunningServer server = RunningServer.start(environment, source::open)) {
-      server.server().awaitModel();
+    try (RunningServer server = RunningServer.serving(archive, environment)) {
       check.of(server);
     }
   }

@@ -5,7 +5,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.options.ColorScheme;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,10 +19,8 @@ class KeyInBrowserTest {
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.autoencoder(scratch).write(archive);
     try (Chromium chromium = Chromium.start();
-        PackageSource source = PackageSource.parse(archive.toString(), Map.of());
         RunningServer server =
-            RunningServer.start(Map.of("API_KEYS", "me=0123456789abcdef"), source::open)) {
-      server.server().awaitModel();
+            RunningServer.serving(archive, Map.of("API_KEYS", "me=0123456789abcdef"))) {
       try (Visit visit = Visit.refused(chromium, server.port(), 1200, ColorScheme.LIGHT)) {
         assertThat(visit.page().locator("[role=alert]")).containsText("no key");
         visit.page().getByLabel("Key for this server").fill("not-the-key-of-anybody");

@@ -12,7 +12,6 @@ import com.microsoft.playwright.options.FilePayload;
 import io.anomalyoperator.server.fixtures.PicturePackage;
 import io.anomalyoperator.server.fixtures.Pictures;
 import io.anomalyoperator.server.fixtures.RunningServer;
-import io.anomalyoperator.server.model.PackageSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,7 +30,6 @@ class PageInBrowserTest {
 
   @TempDir private static Path scratch;
   private static Chromium chromium;
-  private static PackageSource source;
   private static RunningServer server;
 
   @BeforeAll
@@ -39,9 +37,7 @@ class PageInBrowserTest {
     chromium = Chromium.start();
     Path archive = scratch.resolve("package.tar.gz");
     PicturePackage.in(scratch).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server = RunningServer.start(Map.of("MODEL_REVISION", "4"), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of("MODEL_REVISION", "4"));
   }
 
   @AfterAll
@@ -51,7 +47,6 @@ class PageInBrowserTest {
     }
     if (server != null) {
       server.close();
-      source.close();
     }
   }
 

@@ -6,7 +6,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.anomalyoperator.modelpackage.Preprocessing;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +21,6 @@ class TablePageInBrowserTest {
 
   @TempDir private static Path scratch;
   private static Chromium chromium;
-  private static PackageSource source;
   private static RunningServer server;
 
   @BeforeAll
@@ -34,9 +32,7 @@ class TablePageInBrowserTest {
             new Preprocessing.Tabular(
                 COLUMNS, Collections.nCopies(8, 0.0), Collections.nCopies(8, 1.0)))
         .write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server = RunningServer.start(Map.of(), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of());
   }
 
   @AfterAll
@@ -46,7 +42,6 @@ class TablePageInBrowserTest {
     }
     if (server != null) {
       server.close();
-      source.close();
     }
   }
 

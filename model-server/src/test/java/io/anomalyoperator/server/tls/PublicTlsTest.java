@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import io.anomalyoperator.server.settings.ServerSettings;
 import io.anomalyoperator.settings.InvalidSettingException;
 import io.netty.pkitesting.CertificateBuilder;
@@ -99,10 +98,8 @@ class PublicTlsTest {
     X509Bundle second = certificate("second");
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.autoencoder(scratch).write(archive);
-    try (PackageSource source = PackageSource.parse(archive.toString(), Map.of());
-        RunningServer server = RunningServer.start(variables(mount(first)), source::open);
+    try (RunningServer server = RunningServer.serving(archive, variables(mount(first)));
         HttpClient kept = trusting(first.getCertificate())) {
-      server.server().awaitModel();
       HttpResponse<String> answer = predict(kept, server.port());
       assertEquals(200, answer.statusCode(), answer.body());
       assertTrue(answer.headers().firstValue("X-Model-Digest").isPresent());

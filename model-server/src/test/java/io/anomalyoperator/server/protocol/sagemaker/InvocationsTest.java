@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anomalyoperator.modelpackage.Score;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -28,22 +27,18 @@ class InvocationsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static RunningServer server;
 
   @BeforeAll
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.around("distance.pt", 3, scratch).score(Score.OUTPUT).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server = RunningServer.start(Map.of("THRESHOLD_SCORE", "20"), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of("THRESHOLD_SCORE", "20"));
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   @Test

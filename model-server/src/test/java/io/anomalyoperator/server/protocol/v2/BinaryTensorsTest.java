@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anomalyoperator.modelpackage.Score;
 import io.anomalyoperator.server.fixtures.RunningServer;
 import io.anomalyoperator.server.fixtures.TestPackage;
-import io.anomalyoperator.server.model.PackageSource;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +39,6 @@ class BinaryTensorsTest {
        "parameters":{"binary_data_size":24}}]%s}""";
 
   @TempDir private static Path scratch;
-  private static PackageSource source;
   private static RunningServer server;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -49,15 +47,12 @@ class BinaryTensorsTest {
   static void start() throws Exception {
     Path archive = scratch.resolve("package.tar.gz");
     TestPackage.around("distance.pt", 3, scratch).score(Score.OUTPUT).write(archive);
-    source = PackageSource.parse(archive.toString(), Map.of());
-    server = RunningServer.start(Map.of("THRESHOLD_SCORE", "20"), source::open);
-    server.server().awaitModel();
+    server = RunningServer.serving(archive, Map.of("THRESHOLD_SCORE", "20"));
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    source.close();
   }
 
   @Test
