@@ -2,11 +2,9 @@ package io.anomalyoperator.operator.resources;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.anomalyoperator.modelpackage.Digests;
 import io.anomalyoperator.operator.api.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.TreeMap;
 
 /**
@@ -44,9 +42,8 @@ public final class Desired {
     strip(metadata, "annotations", Labels.DESIRED_HASH, Labels.EPOCH);
     strip(metadata, "labels", Labels.MANAGED_BY);
     try {
-      var canonical = Json.MAPPER.writeValueAsBytes(Json.sorted(tree));
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-    } catch (JsonProcessingException | NoSuchAlgorithmException impossible) {
+      return Digests.sha256(Json.MAPPER.writeValueAsBytes(Json.sorted(tree)));
+    } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
   }

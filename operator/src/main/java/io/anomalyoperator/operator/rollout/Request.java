@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.anomalyoperator.modelpackage.Digests;
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -46,10 +44,8 @@ public record Request(String content, String digest) {
   private static String digest(Object value) {
     try {
       byte[] json = CANONICAL.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(json))
-          .substring(0, 16);
-    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      return Digests.sha256(json).substring(0, 16);
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException("a request must be writable as JSON", e);
     }
   }
