@@ -16,6 +16,7 @@ import io.anomalyoperator.e2e.ground.Obstacle.Write;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +31,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EndToEnd
 class KilledOperatorTest {
   private static final String NAME = "killed";
+
+  /** Of the moments each so many, from this one on. */
+  private static final int EVERY = Integer.getInteger("e2e.killed.every", 1);
+
+  private static final int FIRST = Integer.getInteger("e2e.killed.first", 0);
   private static final Duration PAUSE = Duration.ofMillis(40);
 
   /** How a model of two revisions is arranged when the second one has been promoted. */
@@ -56,6 +62,39 @@ class KilledOperatorTest {
     }
   }
 
+  private static final List<Moment> MOMENTS =
+      List.of(
+          new Moment(
+              "Stage",
+              new Write("apps", "deployments", "CREATE", "object.metadata.name == 'killed-r2'"),
+              List.of("create", "deployment", "killed-r2", "--image=none")),
+          new Moment(
+              "Switch",
+              new Write(
+                  "",
+                  "services",
+                  "UPDATE",
+                  "object.metadata.name == 'killed' &&"
+                      + " object.spec.selector['anomaly-operator.io/revision'] == '2'"),
+              List.of("set", "selector", "service", "killed", "anomaly-operator.io/revision=2")),
+          new Moment(
+              "Switch",
+              new Write(
+                  "anomaly-operator.io",
+                  "anomalymodels/status",
+                  "UPDATE",
+                  "object.metadata.name == 'killed' && object.status.rollout.step == 'Bake'"),
+              List.of(
+                  "patch",
+                  "am/killed",
+                  "--subresource=status",
+                  "--type=merge",
+                  "-p={\"status\":{\"rollout\":{\"step\":\"Bake\"}}}")),
+          new Moment(
+              "Done",
+              new Write("apps", "deployments", "DELETE", "oldObject.metadata.name == 'killed-r1'"),
+              List.of("delete", "deployment", "killed-r1")));
+
   @BeforeAll
   static void arm(Ground ground) {
     new Faults(ground).letStopsOfTheOperatorBeKills();
@@ -67,37 +106,9 @@ class KilledOperatorTest {
   }
 
   static Stream<Moment> moments() {
-    return Stream.of(
-        new Moment(
-            "Stage",
-            new Write("apps", "deployments", "CREATE", "object.metadata.name == 'killed-r2'"),
-            List.of("create", "deployment", "killed-r2", "--image=none")),
-        new Moment(
-            "Switch",
-            new Write(
-                "",
-                "services",
-                "UPDATE",
-                "object.metadata.name == 'killed' &&"
-                    + " object.spec.selector['anomaly-operator.io/revision'] == '2'"),
-            List.of("set", "selector", "service", "killed", "anomaly-operator.io/revision=2")),
-        new Moment(
-            "Switch",
-            new Write(
-                "anomaly-operator.io",
-                "anomalymodels/status",
-                "UPDATE",
-                "object.metadata.name == 'killed' && object.status.rollout.step == 'Bake'"),
-            List.of(
-                "patch",
-                "am/killed",
-                "--subresource=status",
-                "--type=merge",
-                "-p={\"status\":{\"rollout\":{\"step\":\"Bake\"}}}")),
-        new Moment(
-            "Done",
-            new Write("apps", "deployments", "DELETE", "oldObject.metadata.name == 'killed-r1'"),
-            List.of("delete", "deployment", "killed-r1")));
+    return IntStream.range(0, MOMENTS.size())
+        .filter(i -> i % EVERY == FIRST)
+        .mapToObj(MOMENTS::get);
   }
 
   @ParameterizedTest
