@@ -7,6 +7,7 @@ import io.anomalyoperator.operator.apply.DecisionRecorder;
 import io.anomalyoperator.operator.apply.EventPublisher;
 import io.anomalyoperator.operator.apply.ManagementTokens;
 import io.anomalyoperator.operator.apply.NameTakenException;
+import io.anomalyoperator.operator.apply.Refusals;
 import io.anomalyoperator.operator.apply.StaleViewException;
 import io.anomalyoperator.operator.apply.StatusWriter;
 import io.anomalyoperator.operator.apply.TokenMissingException;
@@ -136,8 +137,8 @@ public final class Reconciliation {
     } catch (TokenMissingException e) {
       return troubled(key, plan, new Trouble(Reason.TokenMissing, e.getMessage()));
     } catch (KubernetesClientException e) {
-      if (e.getCode() < 400 || e.getCode() >= 500) {
-        throw e; // the server is unwell: tried again with growing pauses
+      if (!Refusals.lasting(e)) {
+        throw e; // tried again with growing pauses
       }
       return troubled(
           key,

@@ -36,8 +36,6 @@ public final class DecisionRecorder {
   /** After what time a refused record is tried again. */
   private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
 
-  private static final int TOO_MANY_REQUESTS = 429;
-
   private final KubernetesClient client;
   private final InstantSource clock;
   private final WriteListener listener;
@@ -86,7 +84,7 @@ public final class DecisionRecorder {
       }
       known.put(key, new Known(name.get(), Optional.empty(), true));
     } catch (KubernetesClientException e) {
-      if (!refused(e)) {
+      if (!Refusals.lasting(e)) {
         if (before.isEmpty()) {
           known.put(key, new Known(name.get(), Optional.of(clock.instant()), false));
         }
@@ -150,7 +148,7 @@ public final class DecisionRecorder {
                 listener.wrote(record.getKind(), "delete");
               });
     } catch (KubernetesClientException e) {
-      if (!refused(e)) {
+      if (!Refusals.lasting(e)) {
         throw e;
       }
       // the next decision takes them along
@@ -160,10 +158,6 @@ public final class DecisionRecorder {
 
   private static String nameOf(ConfigMap record) {
     return record.getMetadata().getName();
-  }
-
-  private static boolean refused(KubernetesClientException e) {
-    return e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != TOO_MANY_REQUESTS;
   }
 
   private static void say(Decision decision, String record) {
