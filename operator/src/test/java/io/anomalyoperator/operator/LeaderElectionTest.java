@@ -171,19 +171,8 @@ class LeaderElectionTest {
   private record OperatorRun(Process process, Path output) implements AutoCloseable {
     static OperatorRun start(Path folder, String kubeconfig) throws IOException {
       Path output = folder.resolve("operator.log");
-      var builder =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-Dlogback.configurationFile=logback.xml",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  OperatorMain.class.getName())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile());
+      var builder = OperatorCommand.with(ENVIRONMENT).redirectOutput(output.toFile());
       Path access = Files.writeString(folder.resolve("kubeconfig"), kubeconfig);
-      builder.environment().clear();
-      builder.environment().putAll(ENVIRONMENT);
       builder.environment().put("KUBECONFIG", access.toString());
       return new OperatorRun(builder.start(), output);
     }

@@ -117,19 +117,7 @@ class OperatorConfigTest {
   /** How a process ended that had nothing but these variables. */
   private record Start(int exitCode, String log) {
     static Start of(Map<String, String> environment) throws Exception {
-      // the tests' own logback-test.xml would hide the one that is tested
-      var builder =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-Dlogback.configurationFile=logback.xml",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  OperatorMain.class.getName())
-              .redirectErrorStream(true);
-      builder.environment().clear();
-      builder.environment().putAll(environment);
-      Process process = builder.start();
+      Process process = OperatorCommand.with(environment).start();
       String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Start(process.waitFor(), log);
     }

@@ -100,57 +100,6 @@ class ArtifactVerifierTest {
     assertEquals("verified " + good.length, looked.getLast());
   }
 
-  private VerifiedArtifact served(String key, String version) {
-    var found = assertInstanceOf(Finding.Found.class, verify(key, version, null));
-    return (VerifiedArtifact) found.value();
-  }
-
-  private Finding<ResolvedArtifact> poll(VerifiedArtifact served) {
-    return verifier.poll(
-        "models",
-        artifact(served.artifact().key(), null, null),
-        Optional.empty(),
-        served.artifact(),
-        Optional.ofNullable(served.etag()));
-  }
-
-  @Test
-  void whatServesIsKnownByItsTagWhateverVersionHasIt() {
-    var served = served("polled", put("polled", good));
-    assertEquals(new Finding.Found<>(served.artifact()), poll(served));
-    s3.deleteObject(request -> request.bucket("models").key("polled"));
-    assertEquals(Reason.ObjectNotFound, ((Finding.Unable<?>) poll(served)).reason());
-    put("polled", good);
-    assertEquals(new Finding.Found<>(served.artifact()), poll(served));
-  }
-
-  @Test
-  void otherBytesOfTheSameSizeAreToldByTheirDigest() {
-    var served = served("swapped", put("swapped", good));
-    var other = good.clone();
-    other[other.length / 2] ^= 1;
-    var version = put("swapped", other);
-    assertEquals(
-        new Finding.Found<>(
-            new ResolvedArtifact(
-                "models", "swapped", version, Digests.sha256(other), (long) other.length)),
-        poll(served));
-  }
-
-  @Test
-  void aVersionThatIsGoneWithItsObjectIsToldApart() {
-    var version = put("erased", good);
-    var served = served("erased", version);
-    s3.deleteObject(request -> request.bucket("models").key("erased").versionId(version));
-    put("erased", good);
-    s3.deleteObject(request -> request.bucket("models").key("erased"));
-    assertEquals(Reason.VersionNotFound, reasonOf(poll(served)));
-  }
-
-  private static Reason reasonOf(Finding<?> finding) {
-    return assertInstanceOf(Finding.Unable.class, finding).reason();
-  }
-
   @Test
   void theVersionThatWasResolvedIsReadWhateverCameLater() {
     var version = put("overwritten", good);
