@@ -200,7 +200,7 @@ record CrashStory(
               }),
           new CrashStory(
               "a person rolls back to a version whose pods are gone",
-              12,
+              13,
               EnumSet.complementOf(EnumSet.of(Cut.BEFORE)),
               ground -> {
                 promote(ground, "a");

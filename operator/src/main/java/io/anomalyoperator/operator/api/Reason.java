@@ -88,7 +88,8 @@ public enum Reason {
   SwitchTimedOut,
   // going back
   /**
-   * {@code rollbackTo} names a revision that is not kept, never served well, or has another digest.
+   * {@code rollbackTo} names a revision that is not kept, never served well, or has another digest;
+   * or the package of a revision that is asked back for is gone.
    */
   RollbackTargetUnavailable,
   /** The pods of the revision to return to are not ready. */

@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.rollout;
 
 import io.anomalyoperator.operator.api.AnomalyModelSpec;
 import io.anomalyoperator.operator.api.ArtifactSpec;
+import io.anomalyoperator.operator.api.ResolvedArtifact;
 import io.anomalyoperator.operator.api.ServerSpec;
 import io.anomalyoperator.operator.api.ServerSpecBuilder;
 import java.util.Optional;
@@ -29,7 +30,24 @@ public record ArtifactSource(ArtifactSpec artifact, @Nullable ServerSpec server)
     return spec.with().artifact(artifact).server(identity).rollout(null).build();
   }
 
-  Optional<WebIdentity> identity(AnomalyModelSpec spec) {
+  /** As whom it is read. */
+  public Optional<WebIdentity> identity(AnomalyModelSpec spec) {
     return WebIdentity.of(in(spec));
+  }
+
+  /** Whether the operator's settings let models name it still. */
+  public boolean mayBeAsked(Observation seen) {
+    return seen.settings().access().refusal(seen.namespace(), in(seen.spec())).isEmpty();
+  }
+
+  /** An object that came from here, in that version or the newest. */
+  public ArtifactSpec of(ResolvedArtifact object, Optional<String> versionId) {
+    return new ArtifactSpec(
+        object.bucket(),
+        object.key(),
+        versionId.orElse(null),
+        null,
+        artifact.s3(),
+        artifact.credentialsSecretName());
   }
 }

@@ -1,6 +1,5 @@
 package io.anomalyoperator.operator.rollout;
 
-import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Conditions;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
@@ -31,22 +30,12 @@ final class LiveObject {
   private static Optional<ArtifactSource> source(Situation s) {
     return Optional.ofNullable(s.seen().records().get(s.seen().status().servingRevision()))
         .map(RevisionRecord::source)
-        .filter(source -> mayBeAsked(s.seen(), source));
-  }
-
-  private static boolean mayBeAsked(Observation seen, ArtifactSource source) {
-    return seen.settings().access().refusal(seen.namespace(), source.in(seen.spec())).isEmpty();
+        .filter(source -> source.mayBeAsked(s.seen()));
   }
 
   private static Task poll(Situation s, ResolvedArtifact artifact, ArtifactSource source) {
     return new Task.Poll(
-        new ArtifactSpec(
-            artifact.bucket(),
-            artifact.key(),
-            null,
-            null,
-            source.artifact().s3(),
-            source.artifact().credentialsSecretName()),
+        source.of(artifact, Optional.empty()),
         source.identity(s.seen().spec()),
         artifact,
         Optional.ofNullable(s.seen().records().get(s.seen().status().servingRevision()))

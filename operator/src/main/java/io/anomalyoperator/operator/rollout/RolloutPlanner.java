@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * BlueGreen  Resolve ─ Verify ─ Stage ─ Golden ─ (Evaluation) ─ Replay ─ Switch ─ Bake ─ Leave ─▶ Promoted
  * Canary     Resolve ─ Verify ─ Stage ─ Golden ─ (Evaluation) ─ Replay ─ Canary ─ Grow ─ Switch ─ Bake ─ Leave ─▶ Promoted
  * Replace    Resolve ─ Verify ─ Stop ─ Stage ─ Golden ─ (Evaluation) ─ Switch ─ Bake ─ Leave ─▶ Promoted
- * rollbackTo Rewarm ─ (Golden) ─ Switch ─ (Bake) ─ Leave ─▶ Pinned
+ * rollbackTo (Verify) ─ Rewarm ─ (Golden) ─ Switch ─ (Bake) ─ Leave ─▶ Pinned
  *
  * Resolve … Replay: no ─▶ Rejected         Canary … Bake: no ─▶ Rewarm ─ Return ─ Leave ─▶ RolledBack
  * </pre>
@@ -69,11 +69,11 @@ public final class RolloutPlanner {
       // whoever is overtaken is held up by no pause: traffic settles, or its deadline ends it
       Pauses.keep(draft.rollout, parameters.paused() && !changed, seen.now());
       if (!reopened(transitions, parameters)) {
-        stay = step(transitions, situation(draft, seen, parameters));
+        stay = step(transitions, transitions.situation());
       }
     }
     if (transitions.moved()) {
-      stay = transitions.expect(situation(draft, seen, parameters));
+      stay = transitions.expect(transitions.situation());
     }
     AnomalyModelStatus recorded = finish(draft, seen, parameters, transitions.moved(), request);
     Situation next = new Situation(seen.withStatus(recorded), recorded.rollout(), parameters);
@@ -135,12 +135,14 @@ public final class RolloutPlanner {
         || transitions.seen().refusal().isPresent()) {
       return false;
     }
-    Situation s = situation(transitions.draft(), transitions.seen(), parameters);
+    Situation s = transitions.situation();
     return switch (rollout.reason) {
       case CouldNotVerify -> {
-        Finding<?> finding = s.seen().finding(healing(s));
         boolean answered =
-            finding instanceof Finding.Found<?> || finding instanceof Finding.Verdict<?>;
+            healing(s)
+                .map(task -> s.seen().finding(task))
+                .filter(f -> f instanceof Finding.Found<?> || f instanceof Finding.Verdict<?>)
+                .isPresent();
         yield answered && transitions.reopen(rollout.to == 0 ? Step.Resolve : Step.Verify);
       }
       case CouldNotStage, CouldNotEvaluate ->
@@ -167,8 +169,10 @@ public final class RolloutPlanner {
         .toList();
   }
 
-  private static Task healing(Situation s) {
-    return s.rollout().to() == 0 ? ResolveQuestion.task(s.seen().spec()) : VerifyQuestion.task(s);
+  private static Optional<Task> healing(Situation s) {
+    return s.rollout().to() == 0
+        ? Optional.of(ResolveQuestion.task(s.seen().spec()))
+        : VerifyQuestion.task(s);
   }
 
   private static Set<Task> tasks(Situation s) {
@@ -179,7 +183,7 @@ public final class RolloutPlanner {
     DataDrift.task(s).ifPresent(tasks::add);
     if (s.rollout().outcome() == Outcome.Rejected
         && s.rollout().reason() == Reason.CouldNotVerify) {
-      tasks.add(healing(s));
+      healing(s).ifPresent(tasks::add);
     }
     if (s.seen().refusal().isPresent()) {
       tasks.removeIf(Task::goesWhereTheSpecSays);
@@ -218,10 +222,5 @@ public final class RolloutPlanner {
   /** The earlier of two times; one that is over and was of no use is none. */
   private static Instant sooner(Instant at, Instant other, Instant now) {
     return other.isAfter(now) && other.isBefore(at) ? other : at;
-  }
-
-  private static Situation situation(Draft draft, Observation seen, Parameters parameters) {
-    AnomalyModelStatus status = draft.build();
-    return new Situation(seen.withStatus(status), status.rollout(), parameters);
   }
 }

@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout;
 
+import io.anomalyoperator.operator.api.AnomalyModelStatus;
 import io.anomalyoperator.operator.api.GateStatus;
 import io.anomalyoperator.operator.api.GateStatus.Verdict;
 import io.anomalyoperator.operator.api.Outcome;
@@ -72,6 +73,12 @@ final class Transitions {
     return draft.rollout;
   }
 
+  /** Where the rollout stands now, with all that was decided in this plan. */
+  Situation situation() {
+    AnomalyModelStatus status = draft.build();
+    return new Situation(seen.withStatus(status), status.rollout(), parameters);
+  }
+
   List<Notice> notices() {
     return List.copyOf(notices);
   }
@@ -105,13 +112,13 @@ final class Transitions {
           Opening.resolved(this, resolved.value());
         }
       }
-      case Verify -> wayIn.verified();
+      case Verify -> wayIn.verified(s);
       case Stop, Stage, Golden, Evaluation, Replay, Canary, Grow, Switch -> wayIn.next(answer, s);
       case Rewarm -> {
         if (rollout.returnTo != 0) {
           wayBack.depart();
         } else {
-          wayIn.rewarmed();
+          wayIn.next(answer, s);
         }
       }
       case Bake -> {
@@ -245,7 +252,7 @@ final class Transitions {
     rollout.canaryStep = 0;
     rollout.baseline = draft.bakes() ? rollout.baseline : null;
     if (step == Step.Stage) {
-      wayIn.stage();
+      wayIn.stage(situation());
     } else {
       draft.revision(rollout.to).ifPresent(r -> r.become(RevisionState.Pending));
       enter(step);

@@ -7,12 +7,34 @@ import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.rollout.step.ReplayQuestion;
+import io.anomalyoperator.operator.rollout.step.ReturnTarget;
 import io.anomalyoperator.operator.rollout.step.Situation;
 import io.anomalyoperator.operator.rollout.step.UnderTraffic;
+import java.util.List;
 import java.util.Optional;
 
 /** The way of a candidate into traffic: its pods, its gates, its canary, the switch, the bake. */
 final class WayIn {
+  private static final List<Step> BLUE_GREEN =
+      List.of(Step.Stage, Step.Golden, Step.Evaluation, Step.Replay, Step.Switch);
+
+  private static final List<Step> CANARY =
+      List.of(
+          Step.Stage,
+          Step.Golden,
+          Step.Evaluation,
+          Step.Replay,
+          Step.Canary,
+          Step.Grow,
+          Step.Switch);
+
+  private static final List<Step> REPLACE =
+      List.of(Step.Stop, Step.Stage, Step.Golden, Step.Evaluation, Step.Replay, Step.Switch);
+
+  /** To a revision that served before, beside the one that serves. */
+  private static final List<Step> BACK =
+      List.of(Step.Rewarm, Step.Golden, Step.Evaluation, Step.Replay, Step.Switch);
+
   private final Transitions transitions;
   private final Departures departures;
   private final Draft draft;
@@ -29,71 +51,130 @@ final class WayIn {
 
   /** The step's question is answered: yes. */
   void next(Move.Next answer, Situation s) {
-    switch (draft.rollout.step) {
-      case Stop -> transitions.enter(Step.Stage);
-      case Stage -> golden();
-      case Golden -> {
-        transitions.gate(Step.Golden, answer.verdict(), answer.found());
-        evaluation(s);
+    Step step = draft.rollout.step;
+    switch (step) {
+      case Golden, Evaluation, Replay -> {
+        transitions.gate(step, answer.verdict(), answer.found());
+        goOn(s);
       }
-      case Evaluation -> {
-        transitions.gate(Step.Evaluation, answer.verdict(), answer.found());
-        replay(s);
-      }
-      case Replay -> {
-        transitions.gate(Step.Replay, answer.verdict(), answer.found());
-        takeTraffic();
-      }
-      case Canary -> grow(answer);
-      case Grow -> startSwitch();
+      case Canary -> grow(answer, s);
       case Switch -> settled();
-      default -> throw new IllegalStateException("no step of the way in: " + draft.rollout.step);
+      default -> goOn(s);
     }
   }
 
-  /** The package is fit to serve, and described by a record. */
-  void verified() {
+  /** The package is fit to serve, and described by a record; or it is there still. */
+  void verified(Situation s) {
     Draft.Revision candidate = candidate();
+    if (ReturnTarget.isAskedFor(s)) {
+      candidate.become(RevisionState.Candidate);
+      startAgain(s);
+      return;
+    }
     RevisionRecord record = seen.records().get(candidate.number);
     candidate.modelVersion = record.verified().modelVersion();
     candidate.artifact = record.verified().artifact();
     candidate.image = record.image();
-    stage();
+    stage(s);
   }
 
   /** Starts the candidate's pods, the way that the strategy says. */
-  void stage() {
+  void stage(Situation s) {
     candidate().become(RevisionState.Candidate);
     candidate().restartsBefore = null;
     draft.rollout.strategy = applicable();
-    if (draft.rollout.strategy == Strategy.Replace) {
-      stop();
-    } else {
-      transitions.enter(Step.Stage);
-    }
+    goOn(s);
   }
 
   /** A revision that served before is asked back for: on warm pods, if it has them. */
   void rewarm(Draft.Revision target) {
     target.settle();
-    if (target.state == RevisionState.Warm) {
-      transitions.enter(Step.Rewarm);
-      return;
+    if (target.state != RevisionState.Warm) {
+      target.become(RevisionState.Candidate); // its pods are made anew, so they are tested anew
     }
-    // its pods are made anew, so they are tested anew
-    target.become(RevisionState.Candidate);
-    if (parameters.strategy() == Strategy.Replace && seen.records().containsKey(draft.serving)) {
-      draft.rollout.strategy = Strategy.Replace;
-      stop();
+    Situation s = transitions.situation();
+    if (target.state == RevisionState.Candidate && ReturnTarget.task(s).isPresent()) {
+      transitions.enter(Step.Verify);
     } else {
-      transitions.enter(Step.Rewarm);
+      startAgain(s);
     }
   }
 
-  private void stop() {
-    noteBaseline();
-    draft.rollout.unavailableSince = transitions.now();
-    transitions.enter(Step.Stop);
+  private void startAgain(Situation s) {
+    boolean stops =
+        candidate().state == RevisionState.Candidate
+            && parameters.strategy() == Strategy.Replace
+            && seen.records().containsKey(draft.serving);
+    draft.rollout.strategy = stops ? Strategy.Replace : null;
+    goOn(s);
+  }
+
+  /** Enters the next step of the way that this rollout takes and needs. */
+  private void goOn(Situation s) {
+    List<Step> way = way();
+    List<Step> ahead = way.subList(way.indexOf(draft.rollout.step) + 1, way.size());
+    Step next = ahead.stream().filter(step -> needs(step, s)).findFirst().orElseThrow();
+    if (next == Step.Stop) {
+      noteBaseline();
+      draft.rollout.unavailableSince = transitions.now();
+    }
+    if (next == Step.Switch) {
+      noteBaseline();
+      candidate().takeTraffic(seen.readyPodsOf(draft.rollout.to));
+      draft.rollout.from = draft.serving;
+      draft.serving = draft.rollout.to;
+    }
+    transitions.enter(next);
+  }
+
+  private List<Step> way() {
+    return switch (draft.rollout.strategy) {
+      case null -> BACK;
+      case BlueGreen -> BLUE_GREEN;
+      case Canary -> CANARY;
+      case Replace -> REPLACE;
+    };
+  }
+
+  /** Whether a step is gone through; a gate that is passed by says why. */
+  private boolean needs(Step step, Situation s) {
+    return switch (step) {
+      case Golden -> !isWarm() && golden();
+      case Evaluation -> !isKnown() && parameters.evaluation().isPresent();
+      case Replay -> !isKnown() && replay(s);
+      default -> true;
+    };
+  }
+
+  /** Its pods were tested when they were made. */
+  private boolean isWarm() {
+    return candidate().state == RevisionState.Warm;
+  }
+
+  /** A revision that served well before, or that a person asks back for, is not measured again. */
+  private boolean isKnown() {
+    return isWarm() || candidate().baked() || seen.spec().rollbackTo() != null;
+  }
+
+  private boolean golden() {
+    if (!parameters.golden()) {
+      transitions.gate(Step.Golden, Verdict.Skipped, "switched off in the spec");
+    }
+    return parameters.golden();
+  }
+
+  private boolean replay(Situation s) {
+    if (parameters.replay().samples() == 0) {
+      transitions.gate(Step.Replay, Verdict.Skipped, "switched off in the spec");
+      return false;
+    }
+    Optional<String> alone =
+        draft.rollout.strategy == Strategy.Replace
+            ? Optional.of(
+                "strategy Replace stopped the serving pods, and with them what they remember")
+            : ReplayQuestion.notApplicable(s);
+    alone.ifPresent(why -> transitions.gate(Step.Replay, Verdict.NotApplicable, why));
+    return alone.isEmpty();
   }
 
   /** Without anything that serves there is nothing to serve beside, and nothing to stop. */
@@ -124,86 +205,25 @@ final class WayIn {
     return Strategy.Canary;
   }
 
-  private void golden() {
-    if (parameters.golden()) {
-      transitions.enter(Step.Golden);
-    } else {
-      transitions.gate(Step.Golden, Verdict.Skipped, "switched off in the spec");
-      evaluation(new Situation(seen, draft.rollout.build(), parameters));
-    }
-  }
-
-  /** The pods that were asked back for are ready. */
-  void rewarmed() {
-    if (candidate().state == RevisionState.Candidate && parameters.golden()) {
-      transitions.enter(Step.Golden);
-    } else {
-      startSwitch();
-    }
-  }
-
-  /** A revision that served well before, or that a person asks back for, is not measured again. */
-  private void evaluation(Situation s) {
-    boolean known = candidate().baked() || seen.spec().rollbackTo() != null;
-    if (!known && parameters.evaluation().isPresent()) {
-      transitions.enter(Step.Evaluation);
-    } else {
-      replay(s);
-    }
-  }
-
-  /** A revision that served well before, or that a person asks back for, is not compared again. */
-  private void replay(Situation s) {
-    Optional<String> alone =
-        draft.rollout.strategy == Strategy.Replace
-            ? Optional.of(
-                "strategy Replace stopped the serving pods, and with them what they remember")
-            : ReplayQuestion.notApplicable(s);
-    if (candidate().baked() || seen.spec().rollbackTo() != null) {
-      takeTraffic();
-    } else if (parameters.replay().samples() == 0) {
-      transitions.gate(Step.Replay, Verdict.Skipped, "switched off in the spec");
-      takeTraffic();
-    } else if (alone.isPresent()) {
-      transitions.gate(Step.Replay, Verdict.NotApplicable, alone.get());
-      takeTraffic();
-    } else {
-      transitions.enter(Step.Replay);
-    }
-  }
-
-  private void takeTraffic() {
-    if (draft.rollout.strategy == Strategy.Canary) {
-      transitions.enter(Step.Canary);
-    } else {
-      startSwitch();
-    }
-  }
-
   /** The next step of the canary; after the last one, all pods. */
-  private void grow(Move.Next answer) {
+  private void grow(Move.Next answer, Situation s) {
     Draft.Rollout rollout = draft.rollout;
     if (rollout.canaryStep > 0) {
       transitions.gate(Step.Canary, answer.verdict(), answer.found());
     }
     candidate().takeTraffic(seen.readyPodsOf(rollout.to));
     rollout.canaryStep++;
-    boolean more = rollout.canaryStep <= parameters.canarySteps().size();
-    transitions.enter(more ? Step.Canary : Step.Grow);
+    if (rollout.canaryStep <= parameters.canarySteps().size()) {
+      transitions.enter(Step.Canary);
+    } else {
+      goOn(s);
+    }
   }
 
   /** How the former revision did last, as long as its pods can be asked. */
   private void noteBaseline() {
-    UnderTraffic.former(new Situation(seen, draft.rollout.build(), parameters))
+    UnderTraffic.former(transitions.situation())
         .ifPresent(former -> draft.rollout.baseline = former);
-  }
-
-  private void startSwitch() {
-    noteBaseline();
-    candidate().takeTraffic(seen.readyPodsOf(draft.rollout.to));
-    draft.rollout.from = draft.serving;
-    draft.serving = draft.rollout.to;
-    transitions.enter(Step.Switch);
   }
 
   private void settled() {

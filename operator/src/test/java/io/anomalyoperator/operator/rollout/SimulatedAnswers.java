@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout;
 
+import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
 import java.util.List;
@@ -16,14 +17,7 @@ final class SimulatedAnswers {
   /** The answer to one task. */
   Finding<?> to(Task task) {
     return switch (task) {
-      case Task.Resolve r ->
-          new Finding.Found<>(
-              new ResolvedArtifact(
-                  r.artifact().bucket(),
-                  r.artifact().key(),
-                  cluster.objectVersion + "-" + r.artifact().key(),
-                  null,
-                  null));
+      case Task.Resolve r -> cluster.lookups.getOrDefault(r.artifact().key(), found(r.artifact()));
       case Task.Verify v ->
           cluster.packages.getOrDefault(
               v.artifact().key(),
@@ -59,6 +53,13 @@ final class SimulatedAnswers {
             new Task.GoldenScores(who(g.podUid()), wrong ? List.of(9.0, 9.0) : golden));
       }
     };
+  }
+
+  private Finding<ResolvedArtifact> found(ArtifactSpec asked) {
+    String newest = cluster.objectVersion + "-" + asked.key();
+    String version = asked.versionId() == null ? newest : asked.versionId();
+    return new Finding.Found<>(
+        new ResolvedArtifact(asked.bucket(), asked.key(), version, null, null));
   }
 
   private Finding<PodReport> report(String uid, boolean draining) {

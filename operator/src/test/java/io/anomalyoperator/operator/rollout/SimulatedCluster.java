@@ -58,6 +58,9 @@ final class SimulatedCluster {
   /** What S3 says of a key; unheard-of keys are good packages. */
   final Map<String, Finding<VerifiedArtifact>> packages = new HashMap<>();
 
+  /** What S3 says of a key that it is asked for the version of; others are there. */
+  final Map<String, Finding<ResolvedArtifact>> lookups = new HashMap<>();
+
   /** Revisions and keys whose pods never become ready. */
   final Set<Integer> unready = new HashSet<>();
 

@@ -29,8 +29,15 @@ import java.util.Set;
 public final class VerifyQuestion implements Question {
   private static final String READING = "reading the package";
 
-  /** The task whose answer is the verified package. */
-  public static Task task(Situation s) {
+  /** The task whose answer ends the step. */
+  public static Optional<Task> task(Situation s) {
+    if (ReturnTarget.isAskedFor(s)) {
+      return ReturnTarget.task(s);
+    }
+    return s.record(s.rollout().to()).isPresent() ? Optional.empty() : Optional.of(reading(s));
+  }
+
+  private static Task reading(Situation s) {
     ArtifactSpec asked = s.seen().spec().artifact();
     ResolvedArtifact resolved =
         s.revision(s.rollout().to())
@@ -53,7 +60,10 @@ public final class VerifyQuestion implements Question {
 
   /** The record to make of what was found, unless it is there already. */
   public static Optional<RevisionRecord> newRecord(Situation s) {
-    Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
+    if (ReturnTarget.isAskedFor(s)) {
+      return Optional.empty();
+    }
+    Finding<VerifiedArtifact> finding = s.seen().finding(reading(s));
     if (!(finding instanceof Finding.Found<VerifiedArtifact> found)
         || s.record(s.rollout().to()).isPresent()
         || s.seen().refusal().isPresent()
@@ -77,18 +87,21 @@ public final class VerifyQuestion implements Question {
 
   @Override
   public Set<Task> tasks(Situation s) {
-    return s.record(s.rollout().to()).isPresent() ? Set.of() : Set.of(task(s));
+    return task(s).map(Set::of).orElse(Set.of());
   }
 
   @Override
   public Move look(Situation s) {
+    if (ReturnTarget.isAskedFor(s)) {
+      return ReturnTarget.look(s);
+    }
     if (s.record(s.rollout().to()).isPresent()) {
       return new Move.Next("verified and recorded");
     }
     if (s.seen().refusal().isPresent()) {
       return refused(s.seen().refusal().get());
     }
-    Finding<VerifiedArtifact> finding = s.seen().finding(task(s));
+    Finding<VerifiedArtifact> finding = s.seen().finding(reading(s));
     return switch (finding) {
       case Finding.Found<VerifiedArtifact> f ->
           unfit(s, f.value()).orElseGet(() -> s.stay(Reason.Verifying, READING));
