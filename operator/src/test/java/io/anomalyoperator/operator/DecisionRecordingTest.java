@@ -24,9 +24,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** Each finished rollout leaves one record, whatever was decided and whatever came between. */
@@ -178,8 +181,14 @@ class DecisionRecordingTest {
         ground.decisions().stream().map(d -> document(d).at("/to/revision").asInt()).toList());
   }
 
-  @Test
-  void oneLineOfTheLogSaysTheSameThoughNoAnswerCame() throws JsonProcessingException {
+  /** No answer; or the answer to the client's second try, which it makes by itself. */
+  static Stream<Fault> lostAnswers() {
+    return Stream.of(new Fault.Drop(), Fault.conflict());
+  }
+
+  @ParameterizedTest
+  @MethodSource("lostAnswers")
+  void oneLineOfTheLogSaysTheSameThoughNoAnswerCame(Fault answer) throws JsonProcessingException {
     boolean[] lost = {false};
     ground
         .cluster
@@ -193,7 +202,7 @@ class DecisionRecordingTest {
                   return Optional.empty();
                 }
                 lost[0] = true;
-                return Optional.of(new Fault.Drop());
+                return Optional.of(answer);
               }
             });
     Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();

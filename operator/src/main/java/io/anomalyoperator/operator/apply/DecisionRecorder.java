@@ -85,9 +85,7 @@ public final class DecisionRecorder {
       known.put(key, new Known(name.get(), Optional.empty(), true));
     } catch (KubernetesClientException e) {
       if (!Refusals.lasting(e)) {
-        if (before.isEmpty()) {
-          known.put(key, new Known(name.get(), Optional.of(clock.instant()), false));
-        }
+        tried(key, name.get());
         throw e; // tried again before anything else is done
       }
       if (!said) {
@@ -100,6 +98,13 @@ public final class DecisionRecorder {
     }
     if (fresh) {
       prune(model);
+    }
+  }
+
+  private void tried(ModelKey key, String name) {
+    Known before = known.get(key);
+    if (before == null || !before.name().equals(name)) {
+      known.put(key, new Known(name, Optional.of(clock.instant()), false));
     }
   }
 
@@ -119,6 +124,8 @@ public final class DecisionRecorder {
       client.resource(Desired.stamp(record, fence.epoch())).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        // most likely our own: the client repeats what got no answer
+        tried(ModelKey.of(model), record.getMetadata().getName());
         throw new StaleViewException("the record of a decision: " + e.getMessage());
       }
       throw e;
