@@ -18,6 +18,7 @@ import io.anomalyoperator.modelpackage.Violation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be verified makes no pod, moves nothing, and says why. */
 @EndToEnd
@@ -33,6 +35,7 @@ class BadArtifactTest {
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
   private static final int DEADLINE_SECONDS = 5;
 
+  @TempDir private Path folder;
   private Ground ground;
   private Model model;
   private Trained good;
@@ -55,6 +58,8 @@ class BadArtifactTest {
     byte[] truncated = Repackage.truncated(good.archive());
     byte[] climbing = Repackage.climbing(good.archive());
     byte[] altered = Repackage.altered(good.archive());
+    Path renamed = folder.resolve("renamed.tar.gz");
+    Repackage.renamedInput(good.archive(), renamed, "pixels");
     assertAll(
         () ->
             verdict(
@@ -63,7 +68,8 @@ class BadArtifactTest {
                 good.pin().withSha256(Optional.of(NOT_ITS_DIGEST))),
         () -> invalid(Violation.TRUNCATED, put("truncated", truncated)),
         () -> invalid(Violation.PARENT_PATH, put("entry-above-the-folder", climbing)),
-        () -> invalid(Violation.WRONG_HASH, put("other-hash-than-the-manifests", altered)));
+        () -> invalid(Violation.WRONG_HASH, put("other-hash-than-the-manifests", altered)),
+        () -> verdict("ContractChanged", "pixels", ground.trainer().publish(renamed).pin()));
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A server that never becomes ready is given up at the deadline. */
+/** A server that never becomes ready, or finds no room, is given up at the deadline. */
 @EndToEnd
 class NeverReadyTest {
   private static final int DEADLINE_SECONDS = 12;
@@ -50,5 +50,23 @@ class NeverReadyTest {
       assertEquals(List.of(), report.failed());
       assertEquals(Set.of(1), report.byRevision().keySet());
     }
+  }
+
+  @Test
+  void whatFindsNoRoomSaysSoAndServingGoesOn(Ground ground) {
+    var model = ground.model("cramped");
+    var spec = ModelSpec.of(ground.trainer().quick("v1").pin());
+    model.apply(spec);
+    model.awaitOutcome("Promoted");
+
+    model.apply(
+        spec.with("/server/resources/requests/cpu", "500").deadlineSeconds(DEADLINE_SECONDS));
+    var status = model.await("to be decided", Duration.ofSeconds(60), ModelStatus::decided);
+
+    assertEquals("CouldNotStage", status.reason(), status::toString);
+    assertTrue(status.message().contains("Insufficient cpu"), status::toString);
+    assertTrue(status.message().contains("Replace"), status::toString);
+    assertEquals(1, status.servingRevision());
+    System.out.println("no room: " + status.message());
   }
 }

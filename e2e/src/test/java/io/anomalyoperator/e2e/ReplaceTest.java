@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.e2e.ground.EndToEnd;
 import io.anomalyoperator.e2e.ground.Ground;
+import io.anomalyoperator.e2e.ground.Load;
 import io.anomalyoperator.e2e.ground.ModelSpec;
+import io.anomalyoperator.e2e.ground.Pin;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +50,53 @@ class ReplaceTest {
     assertEquals(2, back.servingRevision());
     float[] row = second.content().golden().inputs()[0];
     assertEquals(2, model.predictions().predict(row).path("revision").asInt());
+  }
+
+  @Test
+  void whatFailsInItsBakeIsStoppedAndTheFormerStartedAgain(Ground ground)
+      throws InterruptedException {
+    var first = ground.trainer().quick("v1");
+    var model = ground.model("watched-alone");
+    var spec = ModelSpec.of(first.pin()).with("/rollout/strategy", "Replace");
+    model.apply(spec);
+    model.awaitOutcome("Promoted");
+
+    float[] row = first.content().golden().inputs()[0];
+    try (var load = Load.on(model, row, 2, Duration.ofMillis(20))) {
+      model.apply(spec.image(ground.variants().failing()).bakeSeconds(60));
+      var status = model.await("to be taken back", LIMIT, s -> s.current() && s.decided());
+
+      assertEquals(Optional.of("RolledBack"), status.outcome(), status::toString);
+      assertEquals("ErrorRateHigh", status.reason(), status::toString);
+      int before = load.count();
+      model.await("more answers", LIMIT, s -> load.count() > before + 100);
+      System.out.println(
+          "replaced and taken back: nothing served for "
+              + status.resource().at("/status/rollout/unavailableSeconds").asLong()
+              + " s; "
+              + load.stop());
+    }
+    assertEquals(1, model.predictions().predict(row).path("revision").asInt());
+  }
+
+  @Test
+  void nothingIsStoppedForARevisionWhosePackageIsGone(Ground ground) throws IOException {
+    var first = ground.trainer().quick("v1");
+    var second = ground.trainer().quick("v2");
+    Pin gone = ground.bucket().put("passing/v1.tar.gz", Files.readAllBytes(first.archive()));
+    var model = ground.model("returned-alone");
+    var spec = ModelSpec.of(gone).with("/rollout/strategy", "Replace");
+    model.apply(spec);
+    model.awaitOutcome("Promoted");
+    model.apply(spec.artifact(second.pin()));
+    model.awaitOutcome("Promoted");
+    var before = model.pods().stream().map(p -> p.getMetadata().getUid()).toList();
+
+    ground.bucket().delete(gone);
+    model.apply(spec.artifact(second.pin()).rollbackTo(1));
+    var rejected = model.awaitOutcome("Rejected");
+    assertEquals("RollbackTargetUnavailable", rejected.reason(), rejected::toString);
+    assertEquals(before, model.pods().stream().map(p -> p.getMetadata().getUid()).toList());
+    System.out.println("package gone: " + rejected.message());
   }
 }

@@ -57,6 +57,28 @@ class ReplayGateTest {
     assertEquals(List.of(), model.pods(4));
   }
 
+  @Test
+  void whatCannotBeComparedIsHeldUntilAPersonApproves(Ground ground) {
+    var model = ground.model("held");
+    var spec =
+        ModelSpec.of(ground.trainer().quick("v1").pin())
+            .with("/rollout/gates/replay/minSamples", 100)
+            .with("/rollout/gates/replay/onInconclusive", "Hold");
+    model.apply(spec);
+    model.awaitOutcome("Promoted");
+
+    var next = spec.artifact(ground.trainer().quick("v2").pin());
+    model.apply(next);
+    var held = model.await("to be held", LIMIT, s -> s.waitingFor().equals("AwaitingApproval"));
+    assertEquals(1, held.servingRevision());
+
+    model.apply(next.with("/rollout/approve", 2));
+    var promoted = model.awaitOutcome("Promoted");
+    assertEquals(2, promoted.servingRevision());
+    String said = promoted.gate("Replay").orElseThrow();
+    assertTrue(said.startsWith("Inconclusive: ") && said.endsWith("; approved"), said);
+  }
+
   private static ModelStatus decided(Model model) {
     return model.await("to be decided", LIMIT, ModelStatus::decided);
   }

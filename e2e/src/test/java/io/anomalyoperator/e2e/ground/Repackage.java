@@ -3,6 +3,8 @@ package io.anomalyoperator.e2e.ground;
 import io.anomalyoperator.modelpackage.GoldenSet;
 import io.anomalyoperator.modelpackage.InvalidPackageException;
 import io.anomalyoperator.modelpackage.Limits;
+import io.anomalyoperator.modelpackage.Manifest;
+import io.anomalyoperator.modelpackage.ModelFolder;
 import io.anomalyoperator.modelpackage.PackageReader;
 import io.anomalyoperator.modelpackage.PackageWriter;
 import java.io.ByteArrayOutputStream;
@@ -56,21 +58,56 @@ public final class Repackage {
 
   /** Right in itself, but with golden scores that its model does not give. */
   public static void misjudging(Path archive, Path altered) {
+    remade(
+        archive,
+        altered,
+        (content, folder) -> {
+          var golden = content.golden();
+          new GoldenSet(
+                  golden.inputs(),
+                  Arrays.stream(golden.scores()).map(score -> score + 0.25).toArray(),
+                  golden.tolerance())
+              .writeTo(folder.resolve("golden.safetensors"));
+          return content.manifest();
+        });
+  }
+
+  /** Right in itself, but clients have to call its input by another name. */
+  public static void renamedInput(Path archive, Path altered, String name) {
+    remade(
+        archive,
+        altered,
+        (content, _) -> {
+          var was = content.manifest();
+          var input = was.input();
+          return new Manifest(
+              was.formatVersion(),
+              was.name(),
+              was.version(),
+              was.model(),
+              new Manifest.Input(name, input.datatype(), input.shape(), input.preprocessing()),
+              was.score(),
+              was.threshold(),
+              was.training(),
+              was.files());
+        });
+  }
+
+  private interface Change {
+    Manifest of(ModelFolder content, Path folder) throws IOException;
+  }
+
+  private static void remade(Path archive, Path altered, Change change) {
     try {
-      Path folder = Files.createTempDirectory(altered.toAbsolutePath().getParent(), "golden");
+      Path folder = Files.createTempDirectory(altered.toAbsolutePath().getParent(), "remade");
       try (var in = Files.newInputStream(archive)) {
         PackageReader.extract(in, folder, Limits.defaults());
       }
       var content = PackageReader.open(folder);
-      var golden = content.golden();
-      new GoldenSet(
-              golden.inputs(),
-              Arrays.stream(golden.scores()).map(score -> score + 0.25).toArray(),
-              golden.tolerance())
-          .writeTo(folder.resolve("golden.safetensors"));
+      Manifest manifest = change.of(content, folder);
       var files = new TreeMap<String, Path>();
-      content.manifest().files().keySet().forEach(name -> files.put(name, folder.resolve(name)));
-      PackageWriter.write(content.manifest(), files, altered);
+      manifest.files().keySet().forEach(name -> files.put(name, folder.resolve(name)));
+      PackageWriter.write(manifest, files, altered);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InvalidPackageException e) {

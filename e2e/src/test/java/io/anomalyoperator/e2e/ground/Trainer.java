@@ -64,6 +64,7 @@ public final class Trainer implements AutoCloseable {
   /** The same, of a known commit of the training code. */
   public Trained at(String version, String commit) {
     return train(
+        "of-" + commit,
         version,
         "--data",
         settings.mnist().toString(),
@@ -97,6 +98,7 @@ public final class Trainer implements AutoCloseable {
         List.of(version, Integer.toString(epochs), Integer.toString(normal)),
         key ->
             train(
+                "%s-%d-%d".formatted(version, normal, epochs),
                 version,
                 "--data",
                 settings.mnist().toString(),
@@ -108,8 +110,8 @@ public final class Trainer implements AutoCloseable {
                 Integer.toString(Math.abs(version.hashCode() % 1000))));
   }
 
-  private Trained train(String version, String... options) {
-    Path archive = folder.resolve(version + ".tar.gz");
+  private Trained train(String file, String version, String... options) {
+    Path archive = folder.resolve(file + ".tar.gz");
     var arguments = new ArrayList<>(List.of("train"));
     arguments.addAll(List.of("--name", "mnist", "--version", version, "--out", archive.toString()));
     arguments.addAll(List.of(options));

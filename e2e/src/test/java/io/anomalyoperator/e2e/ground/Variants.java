@@ -53,6 +53,16 @@ public final class Variants {
     return images.computeIfAbsent(BadServer.STUMBLING, this::push);
   }
 
+  /** Passes every gate, and is slow over each request of a user. */
+  public String slow() {
+    return images.computeIfAbsent(BadServer.SLOW, this::push);
+  }
+
+  /** Passes every gate, and dies of requests of users. */
+  public String dying() {
+    return images.computeIfAbsent(BadServer.DYING, this::push);
+  }
+
   /** Never becomes ready. */
   public String silent() {
     return images.computeIfAbsent(BadServer.SILENT, this::push);

@@ -19,6 +19,12 @@ public final class BadServer {
   /** Passes every gate, and fails one request of a user in two hundred. */
   public static final String STUMBLING = "stumbling";
 
+  /** Passes every gate, and is slow over each request of a user. */
+  public static final String SLOW = "slow";
+
+  /** Passes every gate, and dies of every hundredth request of a user or so. */
+  public static final String DYING = "dying";
+
   /** Never becomes ready. */
   public static final String SILENT = "silent";
 
@@ -36,6 +42,8 @@ public final class BadServer {
       case FALTERING -> instrumentation.addTransformer(new Surgery(Failure.CUTS_OF_ONE_IN_TWENTY));
       case STUMBLING ->
           instrumentation.addTransformer(new Surgery(Failure.CUTS_OF_ONE_IN_TWO_HUNDRED));
+      case SLOW -> instrumentation.addTransformer(new Surgery(Failure.CUTS_OF_A_SLOW_ONE));
+      case DYING -> instrumentation.addTransformer(new Surgery(Failure.CUTS_OF_A_DYING_ONE));
       case SILENT -> new CountDownLatch(1).await();
       default -> throw new IllegalArgumentException("no such behaviour: " + behaviour);
     }

@@ -7,12 +7,17 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Passes every gate, and fails requests of users. */
+/** Passes every gate, and does not do well by requests of users. */
 final class Failure {
+  private static final long SLOW_MILLIS = 60;
+
   static final List<Surgery.Cut> CUTS = cuts(Failure::always);
-  static final List<Surgery.Cut> CUTS_OF_ONE_IN_TWENTY = cuts(onceIn(20));
-  static final List<Surgery.Cut> CUTS_OF_ONE_IN_TWO_HUNDRED = cuts(onceIn(200));
+  static final List<Surgery.Cut> CUTS_OF_ONE_IN_TWENTY = cuts(onceIn(20, Failure::fail));
+  static final List<Surgery.Cut> CUTS_OF_ONE_IN_TWO_HUNDRED = cuts(onceIn(200, Failure::fail));
+  static final List<Surgery.Cut> CUTS_OF_A_SLOW_ONE = cuts(Failure::slowly);
+  static final List<Surgery.Cut> CUTS_OF_A_DYING_ONE = cuts(onceIn(100, Failure::die));
 
   private Failure() {}
 
@@ -25,7 +30,7 @@ final class Failure {
   }
 
   /** By the last digits of the clock, which know nothing of requests. */
-  private static Surgery.Body onceIn(long requests) {
+  private static Surgery.Body onceIn(long requests, Consumer<CodeBuilder> what) {
     return (code, former) -> {
       code.invokestatic(
               ClassDesc.of("java.lang.System"),
@@ -34,9 +39,26 @@ final class Failure {
           .loadConstant(requests)
           .lrem()
           .l2i()
-          .ifThen(Opcode.IFEQ, Failure::fail);
+          .ifThen(Opcode.IFEQ, what::accept);
       former.forEach(code);
     };
+  }
+
+  private static void slowly(CodeBuilder code, CodeModel former) {
+    code.loadConstant(SLOW_MILLIS)
+        .invokestatic(
+            ClassDesc.of("java.lang.Thread"),
+            "sleep",
+            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_long));
+    former.forEach(code);
+  }
+
+  private static void die(CodeBuilder code) {
+    var runtime = ClassDesc.of("java.lang.Runtime");
+    code.invokestatic(runtime, "getRuntime", MethodTypeDesc.of(runtime))
+        .loadConstant(1)
+        .invokevirtual(
+            runtime, "halt", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int));
   }
 
   private static void fail(CodeBuilder code) {
