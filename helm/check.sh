@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Checks the chart: lint, what values.schema.json has to refuse, and a matrix of renderings that a judge reads.
 # Judges: kubeconform with schemas kept as files (fetched once with go and pip), and, when KUBECONFIG points at a
-# cluster, its API server by a dry run. Without any judge the check fails: nothing would have been checked.
+# cluster, its API server by a dry run. Without any judge the check fails: nothing would have been checked. Alerts are
+# tried by promtool: the one on the PATH, or Debian's, unpacked and not installed.
 #
 #   helm/check.sh
 #
@@ -43,14 +44,27 @@ PYTHON
   fi
 }
 
+get_promtool() {
+  command -v promtool >/dev/null && return
+  if [ ! -x "$tools/promtool" ]; then
+    command -v dpkg-deb >/dev/null || return 1
+    (cd "$work" && apt-get download prometheus >"$work/apt.log" 2>&1 && dpkg-deb -x prometheus_*.deb prometheus) || return 1
+    mkdir -p "$tools"
+    cp "$work/prometheus/usr/bin/promtool" "$tools/promtool"
+  fi
+  PATH=$tools:$PATH
+}
+
+# kinds of the Prometheus operator, which a cluster need not know
+monitoring='ServiceMonitor|PodMonitor|PrometheusRule'
+
 conform() {
-  "$tools/kubeconform" -strict -summary -kubernetes-version "$kubernetes" -skip ServiceMonitor \
+  "$tools/kubeconform" -strict -summary -kubernetes-version "$kubernetes" -skip "${monitoring//|/,}" \
     -schema-location "$schemas/{{.ResourceKind}}{{.KindSuffix}}.json" \
     "$1"
 }
 
 dry_run() {
-  # a ServiceMonitor is for clusters that know the kind
   kubectl apply --dry-run=server --server-side --force-conflicts -f "$1"
 }
 
@@ -59,7 +73,7 @@ judge() {
   if [ "$has_kubeconform" = yes ]; then
     conform "$file" >"$work/judge.log" 2>&1 || { cat "$work/judge.log" >&2; return 1; }
   fi
-  if [ "$has_cluster" = yes ] && ! grep -q '^kind: ServiceMonitor' "$file"; then
+  if [ "$has_cluster" = yes ] && ! grep -qE "^kind: ($monitoring)" "$file"; then
     dry_run "$file" >"$work/judge.log" 2>&1 || { cat "$work/judge.log" >&2; return 1; }
   fi
   say "$name: $(grep -c '^kind:' "$file") objects accepted"
@@ -87,7 +101,8 @@ has_kubeconform=no has_cluster=no
 get_tools && has_kubeconform=yes
 [ -n "${KUBECONFIG:-}" ] && kubectl version >/dev/null 2>&1 && has_cluster=yes
 [ "$has_kubeconform$has_cluster" != nono ] || die "nobody can judge: kubeconform needs go and pip, a dry run needs KUBECONFIG"
-say "judges: kubeconform $has_kubeconform, API server $has_cluster"
+get_promtool || die "no promtool, and no Debian to take it from (apt-get download prometheus): nobody can try the alerts"
+say "judges: kubeconform $has_kubeconform, API server $has_cluster, $(promtool --version 2>&1 | head -1 | cut -d' ' -f1-3)"
 
 helm lint --strict --quiet "$chart"
 helm lint --strict --quiet "$chart" --set replicas=2 --set 'watchNamespaces={default}' --set s3.existingSecret=s3
@@ -104,7 +119,8 @@ accept plain
 has plain 'kind: ClusterRole$'
 has plain 'helm.sh/resource-policy: keep'
 hasnt plain 'kind: PodDisruptionBudget'
-hasnt plain 'kind: ServiceMonitor'
+hasnt plain "kind: ($monitoring)"
+hasnt plain 'grafana'
 accept namespaces --set 'watchNamespaces={default,kube-public}'
 hasnt namespaces 'kind: ClusterRole'
 has namespaces 'value: "default,kube-public"'
@@ -127,6 +143,21 @@ accept s3 --set s3.endpoint=http://minio.s3:9000 --set s3.region=eu-central-1 --
 has s3 'name: S3_PATH_STYLE'
 accept monitored --api-versions monitoring.coreos.com/v1 --set metrics.serviceMonitor.enabled=true --set metrics.serviceMonitor.labels.team=ml
 has monitored 'kind: ServiceMonitor'
+hasnt monitored 'kind: (PodMonitor|PrometheusRule)'
+accept watched --api-versions monitoring.coreos.com/v1 --set metrics.podMonitor.enabled=true --set metrics.prometheusRule.enabled=true \
+  --set metrics.prometheusRule.labels.release=prometheus --set metrics.dashboard.enabled=true --set 'watchNamespaces={team-a}'
+has watched 'kind: PodMonitor'
+has watched '^    release: prometheus$'
+has watched '^    grafana_dashboard: "1"$'
+has watched '^  anomaly-operator.json: \|$'
+# as the Prometheus operator will read them
+sed -n '/^kind: PrometheusRule/,/^---/p' "$work/watched.yaml" | sed -n '/^  groups:/,/^---/p' | sed -e '/^---/d' -e 's/^  //' >"$work/alerts.yaml"
+promtool check rules "$work/alerts.yaml" >"$work/promtool.log" || { cat "$work/promtool.log" >&2; die "watched: its alerts are refused"; }
+promtool test rules alerts-test.yaml >"$work/promtool.log" 2>&1 || { cat "$work/promtool.log" >&2; die "alerts-test.yaml: an alert is not raised by what it is for, or by something else"; }
+sed 's/> 0.01/> 0.1/' "$chart/files/alerts.yaml" >"$work/alerts.yaml"
+sed "s#anomaly-operator/files/alerts.yaml#$work/alerts.yaml#" alerts-test.yaml >"$work/alerts-test.yaml"
+if promtool test rules "$work/alerts-test.yaml" >/dev/null 2>&1; then die "an alert with another bound passed its tests"; fi
+say "alerts: $(grep -c 'alert: ' "$chart/files/alerts.yaml") tried"
 accept rest --set 'extraEnv[0].name=A,extraEnv[0].value=b' --set podLabels.a=b --set podAnnotations.a=b --set nodeSelector.a=b \
   --set 'tolerations[0].operator=Exists' --set priorityClassName=system-cluster-critical --set serviceAccount.annotations.a=b --set fullnameOverride=operator
 accept account --set serviceAccount.create=false --set serviceAccount.name=default

@@ -24,6 +24,22 @@ locals {
   }
   instances = "${local.arn}:ec2:${local.account}:instance/*"
 
+  # of whoever runs them: the server, an endpoint
+  pull_images = [
+    {
+      Sid      = "LogIn"
+      Effect   = "Allow"
+      Action   = "ecr:GetAuthorizationToken"
+      Resource = "*"
+    },
+    {
+      Sid      = "PullImages"
+      Effect   = "Allow"
+      Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      Resource = local.repositories
+    },
+  ]
+
   repositories = [for repository in var.repositories : "${local.arn}:ecr:${local.account}:repository/${repository}"]
 
   policies = {

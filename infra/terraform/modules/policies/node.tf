@@ -45,18 +45,6 @@ locals {
           ]
         },
         {
-          Sid      = "LogIn"
-          Effect   = "Allow"
-          Action   = "ecr:GetAuthorizationToken"
-          Resource = "*"
-        },
-        {
-          Sid      = "PullImages"
-          Effect   = "Allow"
-          Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-          Resource = local.repositories
-        },
-        {
           Sid      = "WriteLogs"
           Effect   = "Allow"
           Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
@@ -70,6 +58,7 @@ locals {
           Condition = { StringEquals = { "cloudwatch:namespace" = "AnomalyOperator/${var.environment}" } }
         },
       ],
+      local.pull_images,
       [
         {
           Sid      = "TakeTheAddressOver"

@@ -2,7 +2,7 @@
 
 locals {
   endpoint_statements = {
-    endpoint = [
+    endpoint = concat(local.pull_images, [
       {
         Sid      = "ReadPackages"
         Effect   = "Allow"
@@ -22,18 +22,6 @@ locals {
         Resource = "${local.captures}/*"
       },
       {
-        Sid      = "LogIn"
-        Effect   = "Allow"
-        Action   = "ecr:GetAuthorizationToken"
-        Resource = "*"
-      },
-      {
-        Sid      = "PullImages"
-        Effect   = "Allow"
-        Action   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-        Resource = local.repositories
-      },
-      {
         Sid      = "WriteLogs"
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
@@ -46,7 +34,7 @@ locals {
         Resource  = "*"
         Condition = { StringEquals = { "cloudwatch:namespace" = "/aws/sagemaker/Endpoints" } }
       },
-    ]
+    ])
   }
 
   pipeline_statements = {
