@@ -48,7 +48,8 @@ get_promtool() {
   command -v promtool >/dev/null && return
   if [ ! -x "$tools/promtool" ]; then
     command -v dpkg-deb >/dev/null || return 1
-    (cd "$work" && apt-get download prometheus >"$work/apt.log" 2>&1 && dpkg-deb -x prometheus_*.deb prometheus) || return 1
+    (cd "$work" && { apt-get download prometheus || { apt-get update && apt-get download prometheus; }; } >"$work/apt.log" 2>&1) || return 1
+    dpkg-deb -x "$work"/prometheus_*.deb "$work/prometheus" || return 1
     mkdir -p "$tools"
     cp "$work/prometheus/usr/bin/promtool" "$tools/promtool"
   fi

@@ -41,7 +41,9 @@ class MonitoringTest {
   @ValueSource(strings = {"alerts.yaml", "dashboard.json"})
   void everyMetricThatIsAskedForIsMeasured(String file) throws IOException {
     var asked =
-        texts(read(FILES.resolve(file)), file.endsWith("json") ? Set.of("expr", "query") : Set.of("expr"))
+        texts(
+                read(FILES.resolve(file)),
+                file.endsWith("json") ? Set.of("expr", "query") : Set.of("expr"))
             .map(text -> text.replaceFirst("^label_values\\((.*),.*\\)$", "$1"))
             .filter(text -> !text.equals("prometheus"))
             .map(text -> ASIDE.matcher(text).replaceAll(""))
@@ -68,7 +70,9 @@ class MonitoringTest {
     assertEquals(alerts, written);
   }
 
-  /** The operator's own, and the model server's as its documents have them, which its tests check. */
+  /**
+   * The operator's own, and the model server's as its documents have them, which its tests check.
+   */
   private static Set<String> measured() throws IOException {
     var names = new HashSet<String>();
     Collections.list(new OperatorMetrics().registry().metricFamilySamples()).stream()
