@@ -13,6 +13,6 @@ runs=${1:-5} bakes=${2:-0}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 printf '%-56s %7s %7s %7s\n' "seconds, $runs runs each" median least most
-mvn -B --no-transfer-progress -pl trainer,e2e -am verify -DskipTests -De2e.required=true -Dtest=DecisionBench -Dbench.runs="$runs" \
+mvn -B --no-transfer-progress -pl e2e -am verify -DskipTests -De2e.required=true -Dtest=DecisionBench -Dbench.runs="$runs" \
   -Dbench.bakes="$bakes" \
   -Dsurefire.failIfNoSpecifiedTests=false | tee "$work/log" | sed -un 's/^bench: //p' || { tail -n 60 "$work/log" >&2; exit 1; }
