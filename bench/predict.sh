@@ -10,50 +10,13 @@ set -euo pipefail
 
 package=${1:?"usage: bench/predict.sh PACKAGE.tar.gz [SECONDS]"}
 seconds=${2:-60}
-here=$(cd "$(dirname "$0")" && pwd)
-jar=$("$here/jar.sh" model-server)
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-port=${PORT:-18080}
-work=$(mktemp -d)
-log=$work/log
-export MALLOC_ARENA_MAX=2
-flags=(-XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=96m -XX:TrimNativeHeapInterval=10000)
-row=$(printf '1,%.0s' {1..783})1
+# shellcheck source=bench/server.sh
+. "$(dirname "$0")/server.sh"
 
-now() { date +%s%N; }
-resident() { awk '/VmRSS/ { printf "%d MB", $2 / 1024 }' "/proc/$server/status"; }
 load() { # load SECONDS [PATH BODY INPUT]
-  wrk -t1 -c64 -d"$1"s --latency -s "$here/predict.lua" "http://127.0.0.1:$port${2:-/predict}" -- "${3:-pixels}" "${4:-}" |
+  wrk -t1 -c64 -d"$1"s --latency -s "$bench/predict.lua" "http://127.0.0.1:$port${2:-/predict}" -- "${3:-pixels}" "${4:-}" |
     awk '/50%|99%/ { printf "%s %s  ", $1, $2 } /Requests\/sec/ { rate = $2 } /Non-2xx|Socket errors/ { print "ERRORS:", $0 } END { print rate " requests/s" }'
 }
-
-score() {
-  curl --silent --fail --output /dev/null -H 'Content-Type: application/json' -d "{\"features\":[$row]}" "http://127.0.0.1:$port/predict"
-}
-
-# start [FLAG...]: until a row is scored
-start() {
-  begin=$(now)
-  SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1)) \
-    "$java" "$@" "${flags[@]}" -jar "$jar" serve "$package" >"$log" 2>&1 &
-  server=$!
-  until score; do
-    kill -0 "$server" 2>/dev/null || { cat "$log" >&2; exit 1; }
-    [ $(($(now) - begin)) -lt 60000000000 ] || { echo "no answer after 60 s" >&2; cat "$log" >&2; exit 1; }
-    sleep 0.01
-  done
-  took=$((($(now) - begin) / 1000000))
-}
-
-stop() {
-  kill "$server"
-  wait "$server"
-}
-
-median() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
-
-server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 echo "machine            $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
 echo "java flags         ${flags[*]}"

@@ -10,6 +10,9 @@ import java.util.function.LongSupplier;
  * to its batch, and never waits for a batch to fill: under load batches grow by themselves, and a
  * lonely request is scored at once.
  *
+ * <p>What is let in is scored within a second or so: the bound follows the pace of the workers, so
+ * that a slow model refuses early instead of answering late.
+ *
  * <p>Jobs take turns: each gives a batch its share of rows, and goes to the end of the line with
  * those that are left. So a large job holds nobody up, and is not held up itself by many small
  * ones:
@@ -23,7 +26,13 @@ final class RowQueue {
   /** A turn is this part of a batch at least, however many jobs wait. */
   private static final int TURNS_IN_A_BATCH = 8;
 
-  private final int capacity;
+  /** No row waits much longer for a worker. */
+  private static final double LONGEST_WAIT_NANOS = 1e9;
+
+  /** What each further batch leaves of what was measured before it. */
+  private static final double KEPT = 0.9;
+
+  private final Bounds bounds;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -31,13 +40,25 @@ final class RowQueue {
   private int rows;
   private int idleWorkers;
   private boolean closed;
+  private double recentRows;
+  private double recentNanos;
 
   /**
-   * @param capacity rows that may wait
+   * How many rows may wait.
+   *
+   * @param least however slow the model is
+   * @param most however fast it is
+   * @param workers that take rows side by side
+   */
+  record Bounds(int least, int most, int workers) {}
+
+  /**
+   * A queue.
+   *
    * @param nanoTime the clock of the deadlines
    */
-  RowQueue(int capacity, LongSupplier nanoTime) {
-    this.capacity = capacity;
+  RowQueue(Bounds bounds, LongSupplier nanoTime) {
+    this.bounds = bounds;
     this.nanoTime = nanoTime;
   }
 
@@ -45,7 +66,7 @@ final class RowQueue {
   boolean offer(ScoringJob job) {
     lock.lock();
     try {
-      if (closed || (rows > 0 && rows + job.count() > capacity)) {
+      if (closed || (rows > 0 && rows + job.count() > room())) {
         return false;
       }
       job.queuedAt(nanoTime.getAsLong());
@@ -84,6 +105,26 @@ final class RowQueue {
         arrived.signal();
       }
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Rows that the workers score within the longest wait, as fast as they were lately. */
+  private int room() {
+    if (recentRows == 0) {
+      return bounds.most();
+    }
+    double within = bounds.workers() * LONGEST_WAIT_NANOS * recentRows / Math.max(1, recentNanos);
+    return (int) Math.clamp(within, bounds.least(), bounds.most());
+  }
+
+  /** A worker tells how long it took over a batch. */
+  void scored(int count, long nanos) {
+    lock.lock();
+    try {
+      recentRows = KEPT * recentRows + count;
+      recentNanos = KEPT * recentNanos + nanos;
     } finally {
       lock.unlock();
     }

@@ -16,7 +16,7 @@ public final class ScoringEngine implements AutoCloseable {
    *
    * @param workers threads that score, one per core
    * @param maxBatch rows per forward pass at most
-   * @param queueRows rows that may wait
+   * @param queueRows rows that may wait; fewer, where the model takes over a second for them
    */
   public record Settings(int workers, int maxBatch, int queueRows) {
 
@@ -30,6 +30,11 @@ public final class ScoringEngine implements AutoCloseable {
           Runtime.getRuntime().availableProcessors(),
           Math.clamp(LANE_BYTES / bytes, 1, 64),
           Math.clamp(QUEUE_BYTES / bytes, 64, 4096));
+    }
+
+    /** A batch for each worker may wait in any case. */
+    RowQueue.Bounds bounds() {
+      return new RowQueue.Bounds(Math.min(workers * maxBatch, queueRows), queueRows, workers);
     }
   }
 
@@ -48,7 +53,7 @@ public final class ScoringEngine implements AutoCloseable {
   /** Starts and warms the workers; throws what the model throws when it cannot run. */
   public static ScoringEngine start(BatchModel model, RowFormula formula, Settings settings) {
     ScoringEngine engine =
-        new ScoringEngine(model, new RowQueue(settings.queueRows(), System::nanoTime));
+        new ScoringEngine(model, new RowQueue(settings.bounds(), System::nanoTime));
     List<CompletableFuture<Void>> warm = new ArrayList<>();
     for (int i = 0; i < settings.workers(); i++) {
       ScoringWorker worker =

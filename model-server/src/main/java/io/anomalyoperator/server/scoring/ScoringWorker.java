@@ -82,7 +82,9 @@ final class ScoringWorker implements Runnable {
     }
     long start = System.nanoTime();
     FloatBuffer output = lane.forward(batch.rows());
-    listener.get().scored(batch.rows(), batch.longestWait(), System.nanoTime() - start);
+    long took = System.nanoTime() - start;
+    queue.scored(batch.rows(), took);
+    listener.get().scored(batch.rows(), batch.longestWait(), took);
     checkWidth(output, batch.rows());
     index = 0;
     for (Batch.Slice slice : batch.slices()) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RowQueueTest {
   private final AtomicLong nanoTime = new AtomicLong();
-  private final RowQueue queue = new RowQueue(8, nanoTime::get);
+  private final RowQueue queue = queue(8);
   private final Batch batch = new Batch(4);
 
   @Test
@@ -44,6 +44,45 @@ class RowQueueTest {
     assertFalse(queue.offer(job(1)));
   }
 
+  private RowQueue queue(int most) {
+    return new RowQueue(new RowQueue.Bounds(4, most, 1), nanoTime::get);
+  }
+
+  @Test
+  void noMoreWaitsThanIsScoredInASecond() {
+    RowQueue slow = queue(4096);
+    slow.scored(64, 6_400_000_000L); // ten rows a second
+
+    assertTrue(slow.offer(job(10)));
+    assertFalse(slow.offer(job(1)));
+  }
+
+  @Test
+  void twoWorkersTakeTwiceAsMuch() {
+    RowQueue slow = new RowQueue(new RowQueue.Bounds(4, 4096, 2), nanoTime::get);
+    slow.scored(64, 6_400_000_000L);
+
+    assertTrue(slow.offer(job(20)));
+    assertFalse(slow.offer(job(1)));
+  }
+
+  @Test
+  void theSlowestModelStillHasItsLeast() {
+    queue.scored(1, 60_000_000_000L);
+
+    assertTrue(queue.offer(job(4)));
+    assertFalse(queue.offer(job(1)));
+  }
+
+  @Test
+  void aPauseIsNoSlowModel() {
+    RowQueue fast = queue(4096);
+    IntStream.range(0, 50).forEach(_ -> fast.scored(64, 640_000)); // 100,000 rows a second
+    fast.scored(1, 100_000_000);
+
+    assertTrue(fast.offer(job(4096)));
+  }
+
   @Test
   void anEmptyQueueTakesAJobOfAnySize() {
     assertTrue(queue.offer(job(100)));
@@ -72,7 +111,7 @@ class RowQueueTest {
 
   @Test
   void manySmallJobsLeaveALargeOneItsShare() throws InterruptedException {
-    RowQueue wide = new RowQueue(4096, nanoTime::get);
+    RowQueue wide = queue(4096);
     Batch large = new Batch(64);
     ScoringJob image = job(1024);
     wide.offer(image);
@@ -88,7 +127,7 @@ class RowQueueTest {
 
   @Test
   void rowsOfAJobAreTakenInTheirOrderAndOnce() throws InterruptedException {
-    RowQueue wide = new RowQueue(4096, nanoTime::get);
+    RowQueue wide = queue(4096);
     Batch turn = new Batch(16);
     List<ScoringJob> jobs = List.of(job(100), job(1), job(37), job(64));
     jobs.forEach(wide::offer);
