@@ -1,6 +1,7 @@
 package io.anomalyoperator.server.http;
 
 import io.anomalyoperator.server.access.Admission;
+import io.anomalyoperator.server.connection.UnfinishedExchange;
 import io.anomalyoperator.server.metrics.ModelMetrics;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -47,8 +48,8 @@ final class FastPath {
   }
 
   /** A handler for one connection, to stand right before the framework's. */
-  ChannelHandler newHandler() {
-    return new FastPathHandler(this, metrics);
+  ChannelHandler newHandler(UnfinishedExchange unfinished) {
+    return new FastPathHandler(this, metrics, unfinished);
   }
 
   /** The route of an ordinary request; empty for the framework's. */

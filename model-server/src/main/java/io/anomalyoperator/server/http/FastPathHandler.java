@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.http;
 
+import io.anomalyoperator.server.connection.UnfinishedExchange;
 import io.anomalyoperator.server.metrics.ModelMetrics;
 import io.anomalyoperator.server.trace.TraceContext;
 import io.netty.buffer.ByteBuf;
@@ -32,15 +33,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The {@link FastPath} of one connection; its state is touched on its own event loop only.
  *
- * <p>Answers go out in the order of their requests: while the framework owes one, all that comes is
- * the framework's, and while one is being scored here, all that comes waits. So it does while a
- * client sends and does not read, or its answers would take all memory.
+ * <p>One request is answered at a time, here or by the framework, and the next ones wait: so
+ * answers go out in the order of their requests, and a client that sends many at once holds nobody
+ * up. They wait, too, while a client does not read, or its answers would take all memory.
  */
 final class FastPathHandler extends ChannelDuplexHandler {
   private static final Logger log = LoggerFactory.getLogger(FastPathHandler.class);
 
   private final FastPath path;
   private final ModelMetrics metrics;
+  private final UnfinishedExchange unfinished;
 
   /** A request whose body is still coming, and as much of it as there is. */
   private @Nullable HttpRequest head;
@@ -58,14 +60,18 @@ final class FastPathHandler extends ChannelDuplexHandler {
 
   private boolean interim;
 
-  FastPathHandler(FastPath path, ModelMetrics metrics) {
+  FastPathHandler(FastPath path, ModelMetrics metrics, UnfinishedExchange unfinished) {
     this.path = path;
     this.metrics = metrics;
+    this.unfinished = unfinished;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (isBusy(ctx) || !waiting.isEmpty()) {
+    if (!waiting.isEmpty() || (message instanceof HttpRequest && isBusy(ctx))) {
+      if (message instanceof HttpRequest) {
+        unfinished.waits();
+      }
       waiting.add(message);
     } else {
       take(ctx, message);
@@ -73,28 +79,36 @@ final class FastPathHandler extends ChannelDuplexHandler {
   }
 
   private boolean isBusy(ChannelHandlerContext ctx) {
-    return scoring || !ctx.channel().isWritable();
+    return scoring || elsewhere > 0 || !ctx.channel().isWritable();
   }
 
   private void take(ChannelHandlerContext ctx, Object message) {
     if (head != null && message instanceof HttpContent part) {
       parts.add(part);
       if (part instanceof LastHttpContent) {
+        tookAll();
         score(ctx, head, route);
       }
       return;
     }
     if (message instanceof HttpRequest request) {
-      if (elsewhere == 0) {
-        route = path.routeOf(request).orElse(null);
-        if (route != null) {
-          head = request;
-          return;
-        }
+      route = path.routeOf(request).orElse(null);
+      if (route != null) {
+        head = request;
+        return;
       }
       elsewhere++;
     }
+    if (message instanceof LastHttpContent) {
+      tookAll();
+    }
     ctx.fireChannelRead(message);
+  }
+
+  private void tookAll() {
+    if (waiting.isEmpty()) {
+      unfinished.taken();
+    }
   }
 
   private void score(ChannelHandlerContext ctx, HttpRequest request, ScoreRoute asked) {
@@ -153,7 +167,7 @@ final class FastPathHandler extends ChannelDuplexHandler {
     }
     // an answer that is there at once comes back here
     goingOn = true;
-    while (!isBusy(ctx) && !waiting.isEmpty()) {
+    while (!waiting.isEmpty() && !(waiting.peek() instanceof HttpRequest && isBusy(ctx))) {
       take(ctx, waiting.remove());
     }
     goingOn = false;
@@ -216,10 +230,14 @@ final class FastPathHandler extends ChannelDuplexHandler {
     if (message instanceof HttpResponse response) {
       interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
+    super.write(ctx, message, promise);
     if (message instanceof LastHttpContent && !interim) {
       elsewhere--;
+      if (!waiting.isEmpty()) {
+        // not within the framework's own call
+        ctx.executor().execute(() -> goOn(ctx));
+      }
     }
-    super.write(ctx, message, promise);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.anomalyoperator.server.http;
 
 import io.anomalyoperator.server.connection.Connections;
+import io.anomalyoperator.server.connection.UnfinishedExchange;
+import io.anomalyoperator.server.connection.UnfinishedExchanges;
 import io.anomalyoperator.server.settings.ServerSettings;
 import io.anomalyoperator.server.tls.PublicTls;
 import io.micronaut.context.event.BeanCreatedEvent;
@@ -8,14 +10,26 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 
 /** Puts our handlers before Micronaut's in every connection of the public port. */
 @Singleton
 final class PublicPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+  /**
+   * What the kernel keeps of answers that a client does not read: for thousands of such clients,
+   * each with what it keeps by itself, there is not enough memory.
+   */
+  private static final int UNREAD_ANSWERS = 64 << 10;
+
+  /** Beyond this, what the kernel did not take of an answer is counted, and no request answered. */
+  private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(4 << 10, 8 << 10);
+
   private final ServerSettings settings;
   private final Connections connections;
+  private final UnfinishedExchanges unfinished;
   private final AnswerMarks marks;
   private final FastPath fastPath;
   private final PublicTls tls;
@@ -23,11 +37,13 @@ final class PublicPipeline implements BeanCreatedEventListener<NettyServerCustom
   PublicPipeline(
       ServerSettings settings,
       Connections connections,
+      UnfinishedExchanges unfinished,
       AnswerMarks marks,
       FastPath fastPath,
       PublicTls tls) {
     this.settings = settings;
     this.connections = connections;
+    this.unfinished = unfinished;
     this.marks = marks;
     this.fastPath = fastPath;
     this.tls = tls;
@@ -59,15 +75,20 @@ final class PublicPipeline implements BeanCreatedEventListener<NettyServerCustom
 
   private final class OfConnection implements NettyServerCustomizer {
     private final Channel channel;
+    private final UnfinishedExchange request;
 
     OfConnection(Channel channel) {
       this.channel = channel;
+      this.request = unfinished.of(channel);
     }
 
     @Override
     public void onInitialPipelineBuilt() {
       tls.newHandler(channel.alloc())
           .ifPresent(handler -> channel.pipeline().addFirst("tls", handler));
+      channel.pipeline().addFirst("unfinished", request);
+      channel.config().setOption(ChannelOption.SO_SNDBUF, UNREAD_ANSWERS);
+      channel.config().setWriteBufferWaterMark(UNSENT);
     }
 
     @Override
@@ -75,7 +96,7 @@ final class PublicPipeline implements BeanCreatedEventListener<NettyServerCustom
       String before = ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND;
       channel.pipeline().addBefore(before, "connections", connections.track());
       channel.pipeline().addBefore(before, "marks", marks.newHandler());
-      channel.pipeline().addBefore(before, "fast-path", fastPath.newHandler());
+      channel.pipeline().addBefore(before, "fast-path", fastPath.newHandler(request));
     }
   }
 }

@@ -5,18 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.server.access.Admission;
+import io.anomalyoperator.server.connection.UnfinishedExchange;
+import io.anomalyoperator.server.connection.UnfinishedExchanges;
 import io.anomalyoperator.server.metrics.ModelMetrics;
 import io.anomalyoperator.server.metrics.RecentTraffic;
 import io.anomalyoperator.server.settings.ServerSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.prometheus.client.CollectorRegistry;
@@ -26,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One connection, message by message. */
@@ -53,13 +59,21 @@ class FastPathHandlerTest {
   }
 
   private final Echo echo = new Echo();
-  private final EmbeddedChannel connection =
-      new EmbeddedChannel(
-          new FastPath(
-                  List.of(echo),
-                  new Admission(ServerSettings.fromEnvironment(Map.of()), Clock.systemUTC()),
-                  new ModelMetrics(new CollectorRegistry(), new RecentTraffic()))
-              .newHandler());
+  private final EmbeddedChannel connection = new EmbeddedChannel();
+
+  @BeforeEach
+  void open() {
+    UnfinishedExchange unfinished = new UnfinishedExchanges().of(connection);
+    connection.pipeline().addLast(unfinished, handler(unfinished));
+  }
+
+  private ChannelHandler handler(UnfinishedExchange unfinished) {
+    return new FastPath(
+            List.of(echo),
+            new Admission(ServerSettings.fromEnvironment(Map.of()), Clock.systemUTC()),
+            new ModelMetrics(new CollectorRegistry(), new RecentTraffic()))
+        .newHandler(unfinished);
+  }
 
   private ByteBuf send(String path, String body) {
     HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, path);
@@ -137,12 +151,44 @@ class FastPathHandlerTest {
   }
 
   @Test
-  void whileTheFrameworkOwesAnAnswerAllIsIts() {
+  void whileTheFrameworkOwesAnAnswerTheNextRequestWaits() {
     send("/health", "one");
     send("/predict", "two");
-
+    send("/health", "three");
     assertNull(connection.readOutbound());
+    assertEquals(2, connection.inboundMessages().size());
+
+    frameworkAnswers();
+
+    assertEquals("", answered());
+    assertEquals("two", answered());
     assertEquals(4, connection.inboundMessages().size());
+  }
+
+  @Test
+  void aBodyFollowsItsRequestToTheFrameworkWhateverWaits() {
+    HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/health");
+    writable(false);
+    connection.writeInbound(head);
+    assertNull(connection.readInbound());
+    writable(true);
+    connection.runPendingTasks();
+    writable(false);
+
+    connection.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+
+    assertEquals(head, connection.readInbound());
+    assertEquals(LastHttpContent.EMPTY_LAST_CONTENT, connection.readInbound());
+  }
+
+  private void frameworkAnswers() {
+    // as the framework does, behind our handler
+    connection
+        .pipeline()
+        .lastContext()
+        .channel()
+        .writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+    connection.runPendingTasks();
   }
 
   @Test
