@@ -5,8 +5,12 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.server.types.files.StreamedFile;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The API document and a page that shows it, both made when this module is compiled. */
@@ -19,6 +23,7 @@ final class DocsController {
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   private final ResourceResolver resources;
+  private final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
   DocsController(ResourceResolver resources) {
     this.resources = resources;
@@ -43,9 +48,23 @@ final class DocsController {
   }
 
   private HttpResponse<?> file(String path, MediaType type) {
-    return resources
-        .getResourceAsStream(path)
-        .<HttpResponse<?>>map(stream -> HttpResponse.ok(new StreamedFile(stream, type)))
-        .orElseThrow(() -> Refused.notFound("no such page; GET /docs is where they begin"));
+    byte[] content = files.get(path);
+    if (content == null) {
+      // what is not there is not remembered, or any name would take memory
+      content = read(path);
+      files.put(path, content);
+    }
+    return HttpResponse.ok(content).contentType(type);
+  }
+
+  private byte[] read(String path) {
+    try (InputStream stream =
+        resources
+            .getResourceAsStream(path)
+            .orElseThrow(() -> Refused.notFound("no such page; GET /docs is where they begin"))) {
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
