@@ -9,8 +9,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -36,12 +34,6 @@ final class PredictController {
               + " data: raw columns of a table, pixel values from 0 to 255 of an image. A row is an"
               + " anomaly when its score is at least the threshold; `p_value` says how often normal"
               + " data score at least this high.")
-  @Parameter(
-      name = TimeLimit.HEADER,
-      in = ParameterIn.HEADER,
-      description =
-          "How long the rows may wait for a worker, 1 to 3600000 ms; then the answer is 504.",
-      schema = @Schema(implementation = Integer.class))
   @RequestBody(
       content =
           @Content(
@@ -64,22 +56,7 @@ final class PredictController {
                       value =
                           "{\"score\": 14.0, \"p_value\": 0.31, \"is_anomaly\": false, \"threshold\":"
                               + " 20.0, \"model_version\": \"2026-11-20\", \"revision\": 4}")))
-  @ApiResponse(
-      responseCode = "400",
-      description = "Not what the model takes; the message names what came and what it expected.",
-      content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
-  @ApiResponse(
-      responseCode = "429",
-      description = "The queue is full; `Retry-After` says when to come back.",
-      content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
-  @ApiResponse(
-      responseCode = "503",
-      description = "The model is still loading.",
-      content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
-  @ApiResponse(
-      responseCode = "504",
-      description = "The rows waited longer than `timeout-ms` allows; what was left is not scored.",
-      content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+  @ScoringApi
   @Post("/predict")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)

@@ -2,8 +2,6 @@ package io.anomalyoperator.server.protocol.sagemaker;
 
 import io.anomalyoperator.server.http.ApiSchemas;
 import io.micronaut.http.MediaType;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -17,12 +15,6 @@ import java.lang.annotation.Target;
 /** What the API document says of {@code POST /invocations}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@Parameter(
-    name = "timeout-ms",
-    in = ParameterIn.HEADER,
-    description =
-        "How long the rows may wait for a worker, 1 to 3600000 ms; then the answer is 504.",
-    schema = @Schema(implementation = Integer.class))
 @RequestBody(
     description = "One row or several, at most 1024, in the units of the training data.",
     content = {
@@ -52,28 +44,12 @@ import java.lang.annotation.Target;
           examples = @ExampleObject(name = "two rows", value = "14.0\n29.0\n"))
     })
 @ApiResponse(
-    responseCode = "400",
-    description = "Not what the model takes; the message names what came and what it expected.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
-@ApiResponse(
     responseCode = "406",
     description = "`Accept` names neither JSON nor CSV.",
     content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @ApiResponse(
     responseCode = "415",
     description = "Neither JSON, CSV nor FP32 rows.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
-@ApiResponse(
-    responseCode = "429",
-    description = "The queue is full; `Retry-After` says when to come back.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
-@ApiResponse(
-    responseCode = "503",
-    description = "The model is still loading.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
-@ApiResponse(
-    responseCode = "504",
-    description = "The rows waited longer than `timeout-ms` allows.",
     content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @interface InvocationsApi {
   String TEXT =

@@ -2,6 +2,7 @@ package io.anomalyoperator.server.protocol.sagemaker;
 
 import io.anomalyoperator.server.http.ScoreAnswer;
 import io.anomalyoperator.server.http.ScoreRequest;
+import io.anomalyoperator.server.http.ScoringApi;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -25,6 +26,7 @@ final class InvocationsController {
   }
 
   @Operation(summary = "Score rows, as SageMaker sends them", description = InvocationsApi.TEXT)
+  @ScoringApi
   @InvocationsApi
   @Post("/invocations")
   @Consumes({MediaType.APPLICATION_JSON, MediaType.TEXT_CSV, MediaType.APPLICATION_OCTET_STREAM})
