@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class WalkTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** {@code WALK_EDITS=200} walks further; the gate walks 20. */
+  /** {@code WALK_EDITS=200} walks further. */
   private static final int EDITS =
       Integer.parseInt(System.getenv().getOrDefault("WALK_EDITS", "12"));
 
