@@ -3,9 +3,6 @@ package io.anomalyoperator.operator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,22 +12,16 @@ import io.anomalyoperator.embedded.api.Interceptor;
 import io.anomalyoperator.operator.api.Labels;
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Step;
-import io.anomalyoperator.operator.apply.DecisionRecorder;
 import io.anomalyoperator.operator.resources.DecisionRecords;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import net.logstash.logback.encoder.LogstashEncoder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /** Each finished rollout leaves one record, whatever was decided and whatever came between. */
 class DecisionRecordingTest {
@@ -205,33 +196,9 @@ class DecisionRecordingTest {
                 return Optional.of(answer);
               }
             });
-    Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
-    var appender =
-        new AppenderBase<ILoggingEvent>() {
-          @Override
-          protected void append(ILoggingEvent event) {
-            events.add(event);
-          }
-        };
-    appender.start();
-    var logger = (Logger) LoggerFactory.getLogger(DecisionRecorder.class);
-    logger.addAppender(appender);
-    try {
-      ground.ask("a");
-      ground.untilDone();
-    } finally {
-      logger.detachAppender(appender);
-    }
-    var encoder = new LogstashEncoder();
-    encoder.setContext(logger.getLoggerContext());
-    encoder.start();
-    String uid = ground.model().getMetadata().getUid();
-    // other tests decide at the same time
-    var lines =
-        events.stream()
-            .map(e -> new String(encoder.encode(e), StandardCharsets.UTF_8))
-            .filter(line -> line.contains(uid))
-            .toList();
+    ground.ask("a");
+    ground.untilDone();
+    List<String> lines = DecisionLines.of(ground.model().getMetadata().getUid());
     assertEquals(1, lines.size(), () -> "" + lines);
     assertEquals(
         document(ground.decisions().getFirst()), JSON.readTree(lines.getFirst()).path("decision"));
