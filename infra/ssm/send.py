@@ -111,7 +111,7 @@ def send(asked, instance):
     for parameter in asked.parameters:
         name, value = parameter.split("=", 1)
         parameters[name] = [value]
-    # no retry: a command that was taken and not answered would run twice
+    # one attempt, where the CLI makes three by itself: a command that was taken and not answered would run twice
     answer = aws(
         "send-command",
         "--document-name", asked.document,
@@ -123,6 +123,7 @@ def send(asked, instance):
         "--timeout-seconds", "60",
         "--comment", re.sub(r"[^ -~]", "?", asked.comment)[:100],
         "--parameters", json.dumps(parameters),
+        AWS_MAX_ATTEMPTS="1",
     )  # fmt: skip
     if isinstance(answer, Failure):
         raise End(NOT_TAKEN, "%s was not taken: %s" % (asked.document, answer))
@@ -189,11 +190,11 @@ class Failure(str):
     """What the aws CLI wrote when it failed."""
 
 
-def aws(operation, *options):
+def aws(operation, *options, **environment):
     try:
         done = subprocess.run(
             ["aws", "ssm", operation, *options, "--output", "json"],
-            env={**os.environ, "AWS_PAGER": ""}, capture_output=True, text=True, timeout=120, check=False,
+            env={**os.environ, "AWS_PAGER": "", **environment}, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return Failure("aws ssm %s did not end within two minutes" % operation)

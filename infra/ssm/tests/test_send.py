@@ -11,10 +11,12 @@ SEND = pathlib.Path(__file__).resolve().parent.parent / "send.py"
 INSTANCE, COMMAND = "i-0123456789abcdef0", "11111111-2222-3333-4444-555555555555"
 AWS = '''#!{python} -I
 """aws ssm …: the next answer of the scene for this operation; the last one again and again. A text is an error."""
-import json, pathlib, sys
+import json, os, pathlib, sys
 folder = pathlib.Path({folder!r})
 with (folder / "log").open("a") as log:
     log.write(json.dumps(sys.argv[1:]) + "\\n")
+# the CLI would send again what was taken and not answered
+assert sys.argv[2] != "send-command" or os.environ.get("AWS_MAX_ATTEMPTS") == "1"
 assert sys.argv[1] == "ssm" and sys.argv[-2:] == ["--output", "json"], sys.argv
 scene = json.loads((folder / "scene").read_text())
 answers = scene[sys.argv[2]]
