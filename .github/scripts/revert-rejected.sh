@@ -9,9 +9,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 [ $# -ge 2 ] || { echo "revert-rejected: expected an environment and models" >&2; exit 64; }
 environment=$1
 shift
-branch=revert-$environment-$(IFS=-; echo "$*")
-if git ls-remote --exit-code --heads origin "$branch" >/dev/null; then
-  echo "revert-rejected: it is proposed already: $branch"
+# a branch of this attempt's own: one of an earlier rejection may be left, merged or not
+proposal=revert-$environment-$(IFS=-; echo "$*")
+branch=$proposal-${GITHUB_RUN_ID:?}-${GITHUB_RUN_ATTEMPT:-1}
+open=$(gh pr list --state open --limit 500 --json headRefName --jq '.[].headRefName')
+if earlier=$(grep -xE "$proposal-[0-9]+-[0-9]+" <<<"$open"); then
+  echo "revert-rejected: it is proposed already: $earlier"
   exit 0
 fi
 git config user.name "github-actions[bot]"

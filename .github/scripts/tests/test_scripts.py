@@ -32,6 +32,7 @@ class ScriptTest(unittest.TestCase):
             "GITHUB_ENV": str(self.folder / "env"),
             "GITHUB_OUTPUT": str(self.folder / "output"),
             "GITHUB_RUN_ID": "7",
+            "GITHUB_REPOSITORY": "acme/models",
             **{"GIT_%s_%s" % (who, what): "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
         }
 
@@ -134,12 +135,37 @@ class PlanDeliveryTest(ScriptTest):
 
 
 class DeliverAllTest(ScriptTest):
-    def test_tries_all_and_ends_with_the_first_failure(self):
+    def setUp(self):
+        super().setUp()
+        for model in ("good", "bad", "busy"):
+            shutil.copy(self.file(), self.file().with_name(model + ".yaml"))
+        self.main = self.folder / "main"
+        shutil.copytree(self.repository / "gitops", self.main / "gitops")
+        self.stand_in("gh", '[ "$1 $2 $3" = "api -H Accept: application/vnd.github.raw+json" ] && path=${4#repos/acme/models/contents/} && cat "%s/${path%%\\?ref=main}"' % self.main)
         self.stand_in("deliver", 'shift; case $2 in good) exit 0;; bad) exit 1;; *) exit 6;; esac')
-        done = self.script("deliver-all.sh", "staging", text="good\nbad\nbusy\n", PYTHON=str(self.bin / "deliver"), GITHUB_STEP_SUMMARY=str(self.folder / "summary"))
+
+    def deliver(self, text, **more):
+        return self.script("deliver-all.sh", "staging", text=text, PYTHON=str(self.bin / "deliver"), GITHUB_STEP_SUMMARY=str(self.folder / "summary"), **more)
+
+    def test_tries_all_and_ends_with_the_first_failure(self):
+        done = self.deliver("good\nbad\nbusy\n")
         self.ends(1, done, "staging/good serves", "staging/bad was rejected", "staging/busy failed with code 6")
         self.assertEqual("rejected=bad\n", (self.folder / "output").read_text())
         self.assertEqual(3, (self.folder / "summary").read_text().count("\n"))
+
+    def test_an_older_file_is_not_delivered(self):
+        (self.main / "gitops/environments/staging/good.yaml").write_text("newer\n")
+        (self.main / "gitops/environments/staging/busy.yaml").unlink()
+        self.ends(67, self.deliver("good\n"), "main has another file by now")
+        self.ends(68, self.deliver("busy\n"), "failed with code 68")
+        self.assertNotIn("deliver gitops/deliver.py", self.log())
+
+    def test_each_model_has_an_hour(self):
+        self.ends(0, self.deliver("good\ngood\n"))
+        role = self.repository / ".github/scripts/assume-role.sh"
+        role.write_text('#!/bin/bash\necho "role $*" >>"%s/log"\n' % self.folder)
+        self.ends(0, self.deliver("good\ngood\ngood\n", ROLE="arn", REGION="r"))
+        self.assertEqual(2, self.log().count("role arn r\n"))
 
     def test_the_real_one_names_what_is_not_set(self):
         self.ends(64, self.script("deliver-all.sh", "staging", text="mnist\n"), "--bucket")
@@ -147,18 +173,29 @@ class DeliverAllTest(ScriptTest):
 
 class RevertRejectedTest(ScriptTest):
     def test_proposes_the_former_state_once(self):
-        self.stand_in("gh", "")
+        self.stand_in("gh", 'case "$*" in "pr list --state open"*) cat "%s/open" 2>/dev/null || true ;; esac' % self.folder)
         self.in_git()
         former = self.file().read_text()
         self.another_pin()
         self.commit()
         self.ends(0, self.script("revert-rejected.sh", "staging", "mnist"))
-        self.assertIn("gh pr create --base main --head revert-staging-mnist", self.log())
-        pushed = self.git("show", "origin/revert-staging-mnist:gitops/environments/staging/mnist.yaml") if self.git("fetch", "-q", "origin") == "" else ""
+        self.assertIn("gh pr create --base main --head revert-staging-mnist-7-1 ", self.log())
+        pushed = self.git("show", "origin/revert-staging-mnist-7-1:gitops/environments/staging/mnist.yaml") if self.git("fetch", "-q", "origin") == "" else ""
         self.assertEqual(former.strip(), pushed)
         self.git("switch", "-q", "main")
-        self.ends(0, self.script("revert-rejected.sh", "staging", "mnist"), "proposed already")
+        (self.folder / "open").write_text("revert-staging-mnist-houses-3-1\nrevert-staging-mnist-7-1\n")
+        self.ends(0, self.script("revert-rejected.sh", "staging", "mnist", GITHUB_RUN_ID="8"), "proposed already: revert-staging-mnist-7-1")
         self.assertEqual(1, self.log().count("pr create"))
+
+    def test_a_branch_that_was_left_holds_up_no_other_proposal(self):
+        self.stand_in("gh", 'case "$*" in "pr list"*) echo another; ;; esac')
+        self.in_git()
+        self.another_pin()
+        self.commit()
+        self.ends(0, self.script("revert-rejected.sh", "staging", "mnist"))
+        self.git("switch", "-q", "main")
+        self.ends(0, self.script("revert-rejected.sh", "staging", "mnist", GITHUB_RUN_ID="8"))
+        self.assertEqual(2, self.log().count("pr create"))
 
     def test_says_when_there_is_nothing_to_go_back_to(self):
         self.stand_in("gh", "")
@@ -276,14 +313,19 @@ class ReleaseTest(ScriptTest):
 
 class TerraformTest(ScriptTest):
     def run_it(self, verb, **environment):
-        self.stand_in("terraform", '[ -f "$TF_VAR_chart_archive" ]; for a in "$@"; do case $a in -var-file=*) cat "${a#*=}" >>"%s/vars";; esac; done' % self.folder)
-        return self.script("terraform.sh", verb, **{"TF_BACKEND": 'bucket = "b"', "TFVARS": 'region = "r"', **environment})
+        # the last of -var and -var-file counts, and both count more than TF_VAR_…
+        self.stand_in("terraform", """for a in "$@"; do case $a in
+  -var-file=*) cat "${a#*=}" >>"%s/vars"; chart=$(sed -n 's/^chart_archive = "\\(.*\\)"/\\1/p' "${a#*=}") ;;
+  chart_archive=*) chart=${a#*=} ;;
+esac; done
+case " $* " in *" plan "*) [ -f "$chart" ] || exit 1 ;; esac""" % self.folder)
+        return self.script("terraform.sh", verb, **{"TF_BACKEND": 'bucket = "b"', "TFVARS": 'region = "r"\nchart_archive = "chart.tgz"', **environment})
 
     def test_a_plan_locks_nothing_and_applies_nothing(self):
         self.ends(0, self.run_it("plan"))
         self.assertIn("-lock=false", self.log())
         self.assertNotIn(" apply", self.log())
-        self.assertEqual('region = "r"\n', (self.folder / "vars").read_text())
+        self.assertEqual('region = "r"\nchart_archive = "chart.tgz"\n', (self.folder / "vars").read_text())
 
     def test_an_apply_applies_its_own_plan(self):
         self.ends(0, self.run_it("apply"))
@@ -314,7 +356,7 @@ class PinsTest(unittest.TestCase):
             ("shell: bash", "shell: bash", "shell: sh"),
             ("pull_request_target", "workflow_call:", "pull_request_target:"),
             ("its permissions", "    permissions:\n      contents: read\n      id-token: write\n", ""),
-            ("timeout-minutes", "    timeout-minutes: 60\n", ""),
+            ("timeout-minutes", "    timeout-minutes: 340\n", ""),
             ("cancelled halfway", "cancel-in-progress: false", "cancel-in-progress: true"),
             ("pasted into", '"$TO"', "${{ inputs.environment }}"),
             ("persist-credentials", "persist-credentials: false", "persist-credentials: true"),
