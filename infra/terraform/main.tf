@@ -95,10 +95,12 @@ module "issuer" {
   public = true
 }
 
+# one key, written over: nobody may delete here, and the server names the version that it wants
 resource "aws_s3_object" "chart" {
-  bucket = module.models.id
-  key    = "artifacts/charts/${local.chart_sha256}.tgz"
-  source = var.chart_archive
+  bucket      = module.models.id
+  key         = "artifacts/${var.environment}/chart.tgz"
+  source      = var.chart_archive
+  source_hash = local.chart_sha256
 }
 
 module "identity" {
@@ -131,7 +133,7 @@ module "userdata" {
   image_repositories  = [local.image.model_server[0]]
   k3s                 = var.k3s
   credential_provider = var.credential_provider
-  chart               = { key = aws_s3_object.chart.key, sha256 = local.chart_sha256 }
+  chart               = { key = aws_s3_object.chart.key, version_id = aws_s3_object.chart.version_id, sha256 = local.chart_sha256 }
   issuer              = local.issuer
   address_id          = module.network.address_id
   git                 = { repository = var.git.repository, ref = var.git.ref, path = var.git.path }

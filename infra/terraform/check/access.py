@@ -11,7 +11,7 @@ SHELL = "arn:aws:ssm:eu-central-1::document/AWS-RunShellScript"
 SERVER = f"arn:aws:ec2:eu-central-1:{ACCOUNT}:instance/i-1"
 OURS, OTHER = {"ssm:resourceTag/AnomalyServer": "production"}, {"ssm:resourceTag/AnomalyServer": "staging"}
 PACKAGE, HANDED = "arn:aws:s3:::models/mnist/5f3c.tar.gz", "arn:aws:s3:::deliveries/deliveries/mnist/5f3c.json"
-CHART = "arn:aws:s3:::models/artifacts/charts/5f3c.tgz"
+CHART, OTHER_CHART = (f"arn:aws:s3:::models/artifacts/{environment}/chart.tgz" for environment in ("production", "staging"))
 STATE = "arn:aws:s3:::state/production.tfstate"
 SECRET = f"{SSM}:parameter/anomaly/production/k3s/token"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/anomaly/production"
@@ -88,7 +88,11 @@ TABLE = [
     ("apply", "s3:PutObject", STATE, {}, YES),
     ("apply", "s3:DeleteObject", STATE, {}, NO),
     ("apply", "s3:DeleteObject", STATE + ".tflock", {}, YES),
+    # another chart is another version under the same key: nothing is deleted for it, and nothing could be
     ("apply", "s3:PutObject", CHART, AGAIN, YES),
+    ("apply", "s3:DeleteObject", CHART, {}, NO),
+    ("apply", "s3:DeleteObjectVersion", CHART, {}, NO),
+    ("apply", "s3:PutObject", OTHER_CHART, AGAIN, NO),
     ("apply", "s3:PutObject", PACKAGE, ONCE, NO),
     ("apply", "s3:DeleteObject", PACKAGE, {}, NO),
     ("apply", "s3:DeleteBucket", "arn:aws:s3:::models", {}, NO),
@@ -115,6 +119,8 @@ TABLE = [
     ("node", "kms:Decrypt", f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/1", {}, NO),
     ("node", "s3:GetObjectVersion", HANDED, {}, YES),
     ("node", "s3:GetObject", CHART, {}, YES),
+    ("node", "s3:GetObjectVersion", CHART, {}, YES),
+    ("node", "s3:GetObjectVersion", OTHER_CHART, {}, NO),
     ("node", "s3:GetObject", PACKAGE, {}, NO),
     ("node", "s3:PutObject", PACKAGE, ONCE, NO),
     ("node", "ecr:BatchGetImage", REPOSITORY, {}, YES),

@@ -157,8 +157,24 @@ run "the_environment" {
   }
 
   assert {
+    condition     = aws_s3_object.chart.key == "artifacts/production/chart.tgz" && aws_s3_object.chart.source_hash == filesha256("versions.tf")
+    error_message = "The chart's key is ${aws_s3_object.chart.key}: with anything of the chart in it, another chart would have to delete this one."
+  }
+
+  assert {
     condition     = output.endpoint == null && length(module.pipeline) == 0
     error_message = "An endpoint and a pipeline have to be asked for."
+  }
+}
+
+run "another_chart_is_written_over_the_former" {
+  variables {
+    chart_archive = "outputs.tf"
+  }
+
+  assert {
+    condition     = aws_s3_object.chart.key == "artifacts/production/chart.tgz" && aws_s3_object.chart.source_hash == filesha256("outputs.tf")
+    error_message = "Another chart has to be another version under the same key, found ${aws_s3_object.chart.key}."
   }
 }
 

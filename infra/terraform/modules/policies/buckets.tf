@@ -17,7 +17,7 @@ locals {
       local.tls_only.models,
       {
         # s3:ObjectCreationOperation is false for the parts of a large upload, which take no such header; its completion does.
-        # Terraform cannot send it with what it writes below artifacts/: those keys have the hash in them, and are checked by it
+        # Terraform cannot send it with what it writes below artifacts/: a server takes that by version and hash
         Sid         = "WriteOnce"
         Effect      = "Deny"
         Principal   = "*"

@@ -75,7 +75,7 @@ locals {
         Sid      = "SeeTheObjectsThatTerraformWrites"
         Effect   = "Allow"
         Action   = ["s3:GetObject", "s3:GetObjectTagging"]
-        Resource = ["${local.models}/${local.artifacts}*", "${local.issuer}/*"]
+        Resource = [local.ours, "${local.issuer}/*"]
       },
     ]
 
@@ -135,7 +135,7 @@ locals {
         Sid      = "WriteWhatAServerRunsAndTheIssuersKeys"
         Effect   = "Allow"
         Action   = ["s3:GetObject", "s3:GetObjectTagging", "s3:PutObject", "s3:PutObjectTagging"]
-        Resource = ["${local.models}/${local.artifacts}*", "${local.issuer}/*"]
+        Resource = [local.ours, "${local.issuer}/*"]
       },
       {
         Sid      = "SeeTheState"

@@ -15,8 +15,9 @@ locals {
   boundary = "${local.arn}:iam::${var.account_id}:policy${local.path}boundary"
   secrets  = "${local.arn}:ssm:${local.account}:parameter/${var.name}/${var.environment}"
 
-  # below it in the models bucket is what is no package
+  # below it in the models bucket is what is no package, a folder for each environment
   artifacts = "artifacts/"
+  ours      = "${local.models}/${local.artifacts}${var.environment}/*"
 
   documents = {
     deploy   = "${local.arn}:ssm:${local.account}:document/${var.deploy_document}"

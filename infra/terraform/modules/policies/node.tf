@@ -41,7 +41,7 @@ locals {
           Action = ["s3:GetObject", "s3:GetObjectVersion"]
           Resource = [
             "${local.handed}/deliveries/*",
-            "${local.models}/${local.artifacts}*",
+            local.ours,
           ]
         },
         {

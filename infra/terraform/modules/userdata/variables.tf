@@ -55,8 +55,8 @@ variable "credential_provider" {
 }
 
 variable "chart" {
-  description = "The operator's chart, as an object in the models bucket."
-  type        = object({ key = string, sha256 = string })
+  description = "The operator's chart, as one version of an object in the models bucket."
+  type        = object({ key = string, version_id = string, sha256 = string })
 
   validation {
     condition     = can(regex("^[0-9a-f]{64}$", var.chart.sha256))

@@ -7,7 +7,7 @@ variables {
   models_bucket       = "models"
   deliveries_bucket   = "deliveries"
   image_repositories  = ["ghcr.io/anomaly-operator/model-server"]
-  chart               = { key = "artifacts/charts/x.tgz", sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061" }
+  chart               = { key = "artifacts/production/chart.tgz", version_id = "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY", sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061" }
   chart_values        = "{}"
   issuer              = "https://issuer.example.com"
   address_id          = "eipalloc-1"
