@@ -3,30 +3,32 @@
 locals {
   name = "${var.name}-${var.environment}"
 
-  # buckets share one namespace with all of AWS
-  buckets = {
-    for use in ["models", "deliveries", "issuer", "captures", "pipeline"] : use => "${local.name}-${var.account_id}-${use}"
-  }
+  # buckets share one namespace with all of AWS. That of packages is the account's, so that a pin means the same everywhere
+  buckets = merge({ models = "${var.name}-${var.account_id}-models" }, {
+    for use in ["deliveries", "issuer", "captures", "pipeline"] : use => "${local.name}-${var.account_id}-${use}"
+  })
   issuer_host = "${local.buckets.issuer}.s3.${var.region}.amazonaws.com"
   issuer      = "https://${local.issuer_host}"
 
   repositories = [for image in ["operator", "model-server"] : "${var.name}/${image}"]
 
   documents = {
-    for document in ["deploy-anomalymodel", "describe-anomalymodel"] : document => file("${path.root}/../ssm/${document}.json")
+    for use in ["deploy", "describe"] : use => {
+      name    = "${local.name}-${use}-anomalymodel"
+      content = file("${path.root}/../ssm/${use}-anomalymodel.json")
+    }
   }
 
   chart_sha256 = filesha256(var.chart_archive)
 
   image = { for name, image in var.images : name => split("@", image) }
-
-  github_subjects = { for name, subjects in var.github : name => subjects if name != "provider" }
 }
 
 module "policies" {
   source            = "./modules/policies"
   name              = var.name
   environment       = var.environment
+  account_wide      = var.account_wide
   account_id        = var.account_id
   region            = var.region
   models_bucket     = local.buckets.models
@@ -38,17 +40,17 @@ module "policies" {
   state_bucket      = "${var.name}-${var.account_id}-state"
   state_key         = "${var.environment}.tfstate"
   administrators    = var.administrators
-  github_subjects   = local.github_subjects
+  github_subjects   = var.github
   repositories      = local.repositories
-  deploy_document   = "deploy-anomalymodel"
-  describe_document = "describe-anomalymodel"
+  deploy_document   = local.documents.deploy.name
+  describe_document = local.documents.describe.name
   address_id        = module.network.address_id
   secrets_key_arn   = var.secrets_key_arn
   readers           = var.readers
 }
 
 resource "aws_iam_policy" "boundary" {
-  name        = "boundary"
+  name        = "${module.policies.prefix}boundary"
   path        = module.policies.path
   description = "The most that a role of ${local.name} can be given"
   policy      = module.policies.policies.boundary
@@ -57,7 +59,7 @@ resource "aws_iam_policy" "boundary" {
 module "role" {
   source   = "./modules/role"
   for_each = { for name, trust in module.policies.trust : name => trust if !contains(local.absent, name) }
-  name     = each.key
+  name     = "${module.policies.prefix}${each.key}"
   path     = module.policies.path
   trust    = each.value
   policy   = module.policies.policies[each.key]
@@ -74,8 +76,10 @@ resource "aws_iam_instance_profile" "server" {
   role = module.role["node"].name
 }
 
+# one for the account: what staging serves is what production gets, under the same pin
 module "models" {
   source               = "./modules/bucket"
+  count                = var.account_wide ? 1 : 0
   bucket               = local.buckets.models
   policy               = module.policies.policies.models-bucket
   keep_noncurrent_days = var.keep_noncurrent_days
@@ -97,7 +101,7 @@ module "issuer" {
 
 # one key, written over: nobody may delete here, and the server names the version that it wants
 resource "aws_s3_object" "chart" {
-  bucket      = module.models.id
+  bucket      = var.account_wide ? one(module.models[*].id) : local.buckets.models
   key         = "artifacts/${var.environment}/chart.tgz"
   source      = var.chart_archive
   source_hash = local.chart_sha256
@@ -105,7 +109,7 @@ resource "aws_s3_object" "chart" {
 
 module "identity" {
   source        = "./modules/identity"
-  github        = var.github.provider
+  github        = var.account_wide
   issuer_bucket = module.issuer.id
   issuer        = local.issuer
   jwks          = var.jwks
@@ -113,6 +117,7 @@ module "identity" {
 
 module "registry" {
   source       = "./modules/registry"
+  count        = var.account_wide ? 1 : 0
   repositories = local.repositories
 }
 
@@ -154,7 +159,7 @@ module "userdata" {
         namespaces      = [reader.namespace]
         buckets         = [local.buckets.models]
         serviceAccounts = [reader.service_account]
-        roleArns        = ["arn:aws:iam::${var.account_id}:role${module.policies.path}reader-${name}"]
+        roleArns        = [module.policies.role_arns["reader-${name}"]]
       }]
     }
   })
@@ -243,9 +248,9 @@ module "pipeline" {
     ENVIRONMENT       = var.environment
     MODEL             = var.pipeline.model
     DELIVERIES_BUCKET = local.buckets.deliveries
-    DOCUMENT          = "deploy-anomalymodel"
-    DOCUMENT_VERSION  = module.delivery.pins["deploy-anomalymodel"].version
-    DOCUMENT_HASH     = module.delivery.pins["deploy-anomalymodel"].hash
+    DOCUMENT          = module.delivery.pins.deploy.name
+    DOCUMENT_VERSION  = module.delivery.pins.deploy.version
+    DOCUMENT_HASH     = module.delivery.pins.deploy.hash
     TARGET            = "AnomalyServer=${var.environment}"
   }
 }

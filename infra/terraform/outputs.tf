@@ -13,7 +13,7 @@ output "roles" {
 }
 
 output "documents" {
-  description = "Version and hash of each document, for the variables of the workflows."
+  description = "Name, version and hash of each document, for the variables of the workflows."
   value       = module.delivery.pins
 }
 
@@ -23,7 +23,7 @@ output "target" {
 }
 
 output "registries" {
-  value = module.registry.urls
+  value = one(module.registry[*].urls)
 }
 
 output "endpoint" {

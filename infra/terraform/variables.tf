@@ -5,7 +5,7 @@ variable "name" {
 }
 
 variable "environment" {
-  description = "Such as staging or production: each has a state, a server and buckets of its own."
+  description = "Such as staging or production: each has a state, a server and roles of its own."
   type        = string
 
   validation {
@@ -22,6 +22,15 @@ variable "account_id" {
     condition     = can(regex("^[0-9]{12}$", var.account_id))
     error_message = "An account has 12 digits."
   }
+}
+
+variable "account_wide" {
+  description = <<-TEXT
+    Whether this environment makes what the account has once: the models bucket, the repositories of ECR, and GitHub's identity
+    provider. True in the one that is made first, false in all others of the account, which are in the same region.
+  TEXT
+  type        = bool
+  default     = true
 }
 
 variable "region" {
@@ -101,15 +110,14 @@ variable "ghcr_private" {
 }
 
 variable "github" {
-  description = "Who may take which role: subjects in full. `provider` is false where the account has GitHub's identity provider already."
+  description = "Who may take which role: subjects in full. publish and release are needed once, where account_wide is true."
   type = object({
-    provider = optional(bool, true)
-    publish  = optional(list(string), [])
-    deploy   = optional(list(string), [])
-    drift    = optional(list(string), [])
-    release  = optional(list(string), [])
-    plan     = optional(list(string), [])
-    apply    = optional(list(string), [])
+    publish = optional(list(string), [])
+    deploy  = optional(list(string), [])
+    drift   = optional(list(string), [])
+    release = optional(list(string), [])
+    plan    = optional(list(string), [])
+    apply   = optional(list(string), [])
   })
   default = {}
 }

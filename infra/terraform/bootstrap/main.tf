@@ -56,6 +56,7 @@ module "policy" {
   source            = "../modules/policies"
   name              = var.name
   environment       = "bootstrap"
+  account_wide      = true
   account_id        = var.account_id
   region            = var.region
   models_bucket     = "none"

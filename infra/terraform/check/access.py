@@ -6,7 +6,7 @@ import evaluate
 
 ACCOUNT = "123456789012"
 SSM = f"arn:aws:ssm:eu-central-1:{ACCOUNT}"
-DEPLOY, DESCRIBE = f"{SSM}:document/deploy-anomalymodel", f"{SSM}:document/describe-anomalymodel"
+DEPLOY, DESCRIBE = f"{SSM}:document/anomaly-production-deploy-anomalymodel", f"{SSM}:document/anomaly-production-describe-anomalymodel"
 SHELL = "arn:aws:ssm:eu-central-1::document/AWS-RunShellScript"
 SERVER = f"arn:aws:ec2:eu-central-1:{ACCOUNT}:instance/i-1"
 OURS, OTHER = {"ssm:resourceTag/AnomalyServer": "production"}, {"ssm:resourceTag/AnomalyServer": "staging"}
@@ -14,15 +14,16 @@ PACKAGE, HANDED = "arn:aws:s3:::models/mnist/5f3c.tar.gz", "arn:aws:s3:::deliver
 CHART, OTHER_CHART = (f"arn:aws:s3:::models/artifacts/{environment}/chart.tgz" for environment in ("production", "staging"))
 STATE = "arn:aws:s3:::state/production.tfstate"
 SECRET = f"{SSM}:parameter/anomaly/production/k3s/token"
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/anomaly/production"
-BOUNDARY = {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/anomaly/production/boundary"}
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/anomaly/production/anomaly-production-"
+BOUNDARY = {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/anomaly/production/anomaly-production-boundary"}
+STAGING = {key: value.replace("production", "staging") for key, value in BOUNDARY.items()}
 REPOSITORY = f"arn:aws:ecr:eu-central-1:{ACCOUNT}:repository/anomaly/operator"
 HERE = {"aws:RequestedRegion": "eu-central-1"}
 ONCE = {"s3:if-none-match": "*", "s3:ObjectCreationOperation": "true"}
 AGAIN = {"s3:ObjectCreationOperation": "true"}
 
 YES, NO = True, False
-# role, action, resource, context, answer
+# role, action, resource, context, answer. A role of production's, or of the second environment, as in staging/apply
 TABLE = [
     # publish: packages, once, and nothing else
     ("publish", "s3:PutObject", PACKAGE, ONCE, YES),
@@ -43,6 +44,7 @@ TABLE = [
     # deploy: one document, on the servers of its environment
     ("deploy", "ssm:SendCommand", DEPLOY, {}, YES),
     ("deploy", "ssm:SendCommand", DEPLOY + "-2", {}, NO),
+    ("deploy", "ssm:SendCommand", DEPLOY.replace("production", "staging"), {}, NO),
     ("deploy", "ssm:SendCommand", DESCRIBE, {}, NO),
     ("deploy", "ssm:SendCommand", SHELL, {}, NO),
     ("deploy", "ssm:SendCommand", SERVER, OURS, YES),
@@ -81,7 +83,7 @@ TABLE = [
     ("plan", "ssm:GetParameter", SECRET, {}, NO),
     ("plan", "s3:GetObject", PACKAGE, {}, NO),
     ("plan", "ec2:RunInstances", SERVER, HERE, NO),
-    ("plan", "iam:CreateRole", f"{ROLE}/x", BOUNDARY, NO),
+    ("plan", "iam:CreateRole", f"{ROLE}x", BOUNDARY, NO),
     # apply: what the environment is made of, and no way beyond it
     ("apply", "ec2:CreateVpc", "*", HERE, YES),
     ("apply", "ec2:CreateVpc", "*", {"aws:RequestedRegion": "us-east-1"}, NO),
@@ -101,17 +103,23 @@ TABLE = [
     ("apply", "ssm:SendCommand", DEPLOY, {}, NO),
     ("apply", "ssm:StartSession", SERVER, OURS, NO),
     ("apply", "ssm:GetParameter", SECRET, {}, NO),
-    ("apply", "iam:CreateRole", f"{ROLE}/x", BOUNDARY, YES),
-    ("apply", "iam:CreateRole", f"{ROLE}/x", {}, NO),
+    ("apply", "iam:CreateRole", f"{ROLE}x", BOUNDARY, YES),
+    ("apply", "iam:CreateRole", f"{ROLE}x", {}, NO),
     ("apply", "iam:CreateRole", f"arn:aws:iam::{ACCOUNT}:role/x", BOUNDARY, NO),
-    ("apply", "iam:PutRolePolicy", f"{ROLE}/deploy", BOUNDARY, YES),
-    ("apply", "iam:PutRolePolicy", f"{ROLE}/apply", BOUNDARY, NO),
-    ("apply", "iam:UpdateAssumeRolePolicy", f"{ROLE}/apply", {}, NO),
-    ("apply", "iam:DeleteRolePermissionsBoundary", f"{ROLE}/deploy", {}, NO),
+    ("apply", "iam:PutRolePolicy", f"{ROLE}deploy", BOUNDARY, YES),
+    ("apply", "iam:PutRolePolicy", f"{ROLE}apply", BOUNDARY, NO),
+    ("apply", "iam:PutRolePolicy", f"{ROLE}plan", BOUNDARY, NO),
+    ("apply", "iam:DeleteRole", f"{ROLE}apply", {}, NO),
+    ("apply", "iam:DeleteRole", f"{ROLE}deploy", {}, YES),
+    ("apply", "iam:CreateRole", f"{ROLE}x".replace("production", "staging"), BOUNDARY, NO),
+    ("apply", "s3:PutBucketPolicy", "arn:aws:s3:::models", {}, YES),
+    ("apply", "ecr:CreateRepository", REPOSITORY, HERE, YES),
+    ("apply", "iam:UpdateAssumeRolePolicy", f"{ROLE}apply", {}, NO),
+    ("apply", "iam:DeleteRolePermissionsBoundary", f"{ROLE}deploy", {}, NO),
     ("apply", "iam:CreatePolicyVersion", BOUNDARY["iam:PermissionsBoundary"], {}, NO),
     ("apply", "iam:CreateUser", f"arn:aws:iam::{ACCOUNT}:user/x", {}, NO),
-    ("apply", "iam:PassRole", f"{ROLE}/node", {"iam:PassedToService": "ec2.amazonaws.com"}, YES),
-    ("apply", "iam:PassRole", f"{ROLE}/apply", {"iam:PassedToService": "ec2.amazonaws.com"}, NO),
+    ("apply", "iam:PassRole", f"{ROLE}node", {"iam:PassedToService": "ec2.amazonaws.com"}, YES),
+    ("apply", "iam:PassRole", f"{ROLE}apply", {"iam:PassedToService": "ec2.amazonaws.com"}, NO),
     # node: its secrets, what it runs and what it is handed; no package
     ("node", "ssm:GetParameter", SECRET, {}, YES),
     ("node", "ssm:GetParameter", SECRET.replace("production", "staging"), {}, NO),
@@ -144,13 +152,34 @@ TABLE = [
     ("build", "s3:PutObject", PACKAGE, ONCE, NO),
     ("endpoint", "s3:GetObject", PACKAGE, {}, YES),
     ("endpoint", "s3:PutObject", PACKAGE, ONCE, NO),
+    # a second environment of the account: reads packages, and changes nothing that the account has once
+    ("staging/apply", "s3:PutObject", OTHER_CHART, AGAIN, YES),
+    ("staging/apply", "s3:PutObject", CHART, AGAIN, NO),
+    ("staging/apply", "s3:PutObject", PACKAGE, ONCE, NO),
+    ("staging/apply", "s3:PutBucketPolicy", "arn:aws:s3:::models", {}, NO),
+    ("staging/apply", "s3:PutLifecycleConfiguration", "arn:aws:s3:::models", {}, NO),
+    ("staging/apply", "s3:PutBucketPolicy", "arn:aws:s3:::deliveries", {}, NO),
+    ("staging/apply", "s3:PutBucketPolicy", "arn:aws:s3:::staging-deliveries", {}, YES),
+    ("staging/apply", "s3:PutObject", STATE, {}, NO),
+    ("staging/apply", "ecr:CreateRepository", REPOSITORY, HERE, NO),
+    ("staging/apply", "ec2:CreateVpc", "*", HERE, YES),
+    ("staging/apply", "iam:PutRolePolicy", f"{ROLE}deploy", BOUNDARY, NO),
+    ("staging/apply", "iam:PutRolePolicy", f"{ROLE}apply".replace("production", "staging"), STAGING, NO),
+    ("staging/apply", "iam:PutRolePolicy", f"{ROLE}deploy".replace("production", "staging"), STAGING, YES),
+    ("staging/node", "s3:GetObjectVersion", OTHER_CHART, {}, YES),
+    ("staging/node", "s3:GetObjectVersion", CHART, {}, NO),
+    ("staging/node", "ecr:BatchGetImage", REPOSITORY, {}, YES),
+    ("staging/reader-models", "s3:GetObjectVersion", PACKAGE, {}, YES),
+    ("staging/reader-models", "s3:PutObject", PACKAGE, ONCE, NO),
+    ("staging/deploy", "ssm:SendCommand", DEPLOY, {}, NO),
+    ("staging/deploy", "ssm:SendCommand", SERVER, OURS, NO),
     # nobody in particular
     (None, "s3:GetObject", "arn:aws:s3:::issuer/openid/v1/jwks", {}, YES),
     (None, "s3:GetObject", "arn:aws:s3:::issuer/other", {}, NO),
     (None, "s3:GetObject", PACKAGE, {}, NO),
     (None, "s3:PutObject", PACKAGE, ONCE, NO),
 ]
-BUCKETS = {"models": "models", "deliveries": "deliveries", "issuer": "issuer", "state": "state", "captures": "captures", "sources": "pipeline"}
+BUCKETS = {"models": "models", "deliveries": "deliveries", "issuer": "issuer", "state": "state", "captures": "captures", "sources": "pipeline", "staging-deliveries": "staging/deliveries"}
 
 # role, provider, audience, subject, answer
 GITHUB, POD = "token.actions.githubusercontent.com", "issuer.s3.eu-central-1.amazonaws.com"
@@ -185,14 +214,15 @@ def wrong(policies, trust):
     found = []
     for role, action, resource, context, answer in TABLE:
         bucket = BUCKETS.get(resource.removeprefix("arn:aws:s3:::").split("/")[0]) if ":s3:" in resource else None
-        principal = f"{ROLE}/{role}"
+        environment, _, name = (role or "").rpartition("/")
+        principal = ROLE.replace("production", environment or "production") + name
         is_so = evaluate.allowed(
             action,
             resource,
             principal,
             {"aws:SecureTransport": "true", "aws:PrincipalArn": principal, **context},
             identity=policies[role] if role else None,
-            boundary=policies["boundary"] if role else None,
+            boundary=policies[f"{environment}/boundary".lstrip("/")] if role else None,
             resource_policy=policies[f"{bucket}-bucket"] if bucket else None,
         )
         if is_so != answer:

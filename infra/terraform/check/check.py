@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 import access
+import names
 import parliament
 import provider
 import schema
@@ -104,6 +105,7 @@ def main(wheel):
             terraform(root, "validate", "-no-color")
         say("valid")
         terraform(ROOT, "test", "-no-color", quiet=False)
+        none(*names.wrong(terraform(ROOT, "test", "-json", "-verbose", "-filter=tests/account.tftest.hcl")), "names are one environment's alone, and")
 
         state = f"-state={folder}/fixture.tfstate"
         fixture = HERE / "fixture"

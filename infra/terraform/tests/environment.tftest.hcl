@@ -3,30 +3,7 @@
 mock_provider "aws" {}
 
 variables {
-  environment   = "production"
-  account_id    = "123456789012"
-  region        = "eu-central-1"
-  zones         = ["eu-central-1a", "eu-central-1b"]
-  server        = { image_id = "ami-0123456789abcdef0" }
-  chart_archive = "versions.tf"
-  jwks          = "{\"keys\":[{\"kty\":\"RSA\",\"alg\":\"RS256\",\"use\":\"sig\",\"kid\":\"1\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}"
-  git           = { repository = "https://github.com/acme/models.git", path = "gitops/environments/production" }
-  github        = { publish = ["repo:acme/models:ref:refs/heads/main"], deploy = ["repo:acme/models:environment:production"] }
-
-  images = {
-    operator     = "ghcr.io/anomaly-operator/operator@sha256:5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
-    model_server = "ghcr.io/anomaly-operator/model-server@sha256:5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
-  }
-
-  k3s = {
-    version        = "v1.35.0+k3s1"
-    binary_url     = "https://downloads.example.com/k3s"
-    binary_sha256  = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
-    install_url    = "https://downloads.example.com/install.sh"
-    install_sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
-  }
-
-  credential_provider = { url = "https://downloads.example.com/p", sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061" }
+  environment = "production"
 }
 
 run "the_server" {
@@ -147,13 +124,13 @@ run "the_environment" {
   }
 
   assert {
-    condition     = join(" ", keys(output.documents)) == "deploy-anomalymodel describe-anomalymodel"
-    error_message = "Two documents, found ${join(", ", keys(output.documents))}."
+    condition     = { for use, document in output.documents : use => document.name } == { deploy = "anomaly-production-deploy-anomalymodel", describe = "anomaly-production-describe-anomalymodel" }
+    error_message = "Two documents by name, version and hash, found ${jsonencode(output.documents)}."
   }
 
   assert {
-    condition     = output.buckets == { models = "anomaly-production-123456789012-models", deliveries = "anomaly-production-123456789012-deliveries" }
-    error_message = "Buckets have the account in their names."
+    condition     = output.buckets == { models = "anomaly-123456789012-models", deliveries = "anomaly-production-123456789012-deliveries" }
+    error_message = "Buckets have the account in their names, and that of packages no environment: found ${jsonencode(output.buckets)}."
   }
 
   assert {

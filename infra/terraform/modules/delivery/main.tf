@@ -1,22 +1,22 @@
 # The documents by which a pipeline reaches the server: one that delivers, one that reads. Their text is ../../../ssm's.
 
 variable "documents" {
-  description = "Content of each document, by name."
-  type        = map(string)
+  description = "Name and content of each document, by its use."
+  type        = map(object({ name = string, content = string }))
 }
 
 resource "aws_ssm_document" "this" {
   for_each        = var.documents
-  name            = each.key
+  name            = each.value.name
   document_type   = "Command"
   document_format = "JSON"
-  content         = each.value
+  content         = each.value.content
   target_type     = "/AWS::EC2::Instance"
 }
 
 output "pins" {
-  description = "Version and SHA-256 of each, which a pipeline names when it sends one."
+  description = "Name, version and SHA-256 of each, which a pipeline names when it sends one."
   value = {
-    for name, document in aws_ssm_document.this : name => { version = document.default_version, hash = document.hash }
+    for use, document in aws_ssm_document.this : use => { name = document.name, version = document.default_version, hash = document.hash }
   }
 }

@@ -29,6 +29,7 @@ variable "keep_logs_days" {
 }
 
 locals {
+  name      = "${var.name}-${var.environment}"
   prefix    = "/${var.name}/${var.environment}"
   namespace = "AnomalyOperator/${var.environment}"
   server    = { AutoScalingGroupName = var.group }
@@ -77,7 +78,7 @@ resource "aws_cloudwatch_log_group" "this" {
 
 # the container runtime writes its own words before the operator's JSON, so this is a filter on a word
 resource "aws_cloudwatch_log_metric_filter" "operator_errors" {
-  name           = "${var.name}-operator-errors"
+  name           = "${local.name}-operator-errors"
   log_group_name = aws_cloudwatch_log_group.this["operator"].name
   pattern        = "ERROR"
 
@@ -89,7 +90,7 @@ resource "aws_cloudwatch_log_metric_filter" "operator_errors" {
 }
 
 resource "aws_sns_topic" "alarms" {
-  name = "${var.name}-alarms"
+  name = "${local.name}-alarms"
 }
 
 resource "aws_sns_topic_subscription" "email" {
@@ -101,7 +102,7 @@ resource "aws_sns_topic_subscription" "email" {
 
 resource "aws_cloudwatch_metric_alarm" "this" {
   for_each            = local.alarms
-  alarm_name          = "${var.name}-${each.key}"
+  alarm_name          = "${local.name}-${each.key}"
   alarm_description   = each.value.says
   namespace           = each.value.of
   metric_name         = each.value.metric
@@ -117,7 +118,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
 }
 
 resource "aws_cloudwatch_dashboard" "this" {
-  dashboard_name = var.name
+  dashboard_name = local.name
   dashboard_body = jsonencode({
     widgets = concat(
       [for index, widget in [

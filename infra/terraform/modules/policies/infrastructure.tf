@@ -89,17 +89,16 @@ locals {
       {
         Sid    = "ChangeWhatTheEnvironmentIsMadeOf"
         Effect = "Allow"
-        Action = [
+        Action = concat(var.account_wide ? ["ecr:*"] : [], [
           "autoscaling:*",
           "cloudwatch:*",
           "codebuild:*",
           "codepipeline:*",
           "ec2:*",
-          "ecr:*",
           "logs:*",
           "sagemaker:*",
           "sns:*",
-        ]
+        ])
         Resource  = "*"
         Condition = { StringEquals = { "aws:RequestedRegion" = var.region } }
       },
@@ -129,7 +128,7 @@ locals {
           "s3:PutEncryptionConfiguration",
           "s3:PutLifecycleConfiguration",
         ])
-        Resource = [local.models, local.handed, local.issuer, local.captures, local.sources]
+        Resource = concat(var.account_wide ? [local.models] : [], [local.handed, local.issuer, local.captures, local.sources])
       },
       {
         Sid      = "WriteWhatAServerRunsAndTheIssuersKeys"

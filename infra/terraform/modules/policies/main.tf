@@ -11,8 +11,10 @@ locals {
   captures = "${local.arn}:s3:::${var.captures_bucket}"
   sources  = "${local.arn}:s3:::${var.pipeline_bucket}"
   path     = "/${var.name}/${var.environment}/"
-  role     = "${local.arn}:iam::${var.account_id}:role${local.path}"
-  boundary = "${local.arn}:iam::${var.account_id}:policy${local.path}boundary"
+  # IAM takes a name once in an account, whatever its path
+  prefix   = "${var.name}-${var.environment}-"
+  role     = "${local.arn}:iam::${var.account_id}:role${local.path}${local.prefix}"
+  boundary = "${local.arn}:iam::${var.account_id}:policy${local.path}${local.prefix}boundary"
   secrets  = "${local.arn}:ssm:${local.account}:parameter/${var.name}/${var.environment}"
 
   # below it in the models bucket is what is no package, a folder for each environment

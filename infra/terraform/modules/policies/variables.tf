@@ -1,11 +1,16 @@
 variable "name" {
-  description = "Begins the names of all that is made, and is the path of all roles."
+  description = "Begins the names of all that is made, and the path of all roles."
   type        = string
 }
 
 variable "environment" {
   description = "Such as production. Value of the tag by which the deploy role may reach a server."
   type        = string
+}
+
+variable "account_wide" {
+  description = "Whether this environment makes what the account has once: the models bucket and the repositories of ECR."
+  type        = bool
 }
 
 variable "partition" {

@@ -3,6 +3,7 @@
 variables {
   name              = "anomaly"
   environment       = "production"
+  account_wide      = true
   account_id        = "123456789012"
   region            = "eu-central-1"
   models_bucket     = "models"
@@ -15,8 +16,8 @@ variables {
   issuer_host       = "issuer.example.com"
   address_id        = "eipalloc-1"
   repositories      = ["anomaly/operator"]
-  deploy_document   = "deploy-anomalymodel"
-  describe_document = "describe-anomalymodel"
+  deploy_document   = "anomaly-production-deploy-anomalymodel"
+  describe_document = "anomaly-production-describe-anomalymodel"
   readers           = { models = { namespace = "models", service_account = "models-reader", prefix = "" } }
   github_subjects   = { publish = ["repo:a/b:ref:refs/heads/main"], deploy = ["repo:a/b:environment:production"], drift = [], release = [], plan = [], apply = [] }
 }
@@ -44,10 +45,17 @@ run "a_command_names_document_and_instance_apart" {
       for statement in jsondecode(output.policies.deploy).Statement : [statement.Resource, can(statement.Condition)]
       if statement.Action == "ssm:SendCommand"
       ] == [
-      ["arn:aws:ssm:eu-central-1:123456789012:document/deploy-anomalymodel", false],
+      ["arn:aws:ssm:eu-central-1:123456789012:document/anomaly-production-deploy-anomalymodel", false],
       ["arn:aws:ec2:eu-central-1:123456789012:instance/*", true],
     ]
     error_message = "SendCommand: one document without a condition, instances with one on their tag."
+  }
+}
+
+run "roles_have_their_environment_in_their_names" {
+  assert {
+    condition     = alltrue([for name, arn in output.role_arns : arn == "arn:aws:iam::123456789012:role/anomaly/production/anomaly-production-${name}"])
+    error_message = "IAM takes a name once in an account, whatever its path: found ${join(", ", values(output.role_arns))}."
   }
 }
 
