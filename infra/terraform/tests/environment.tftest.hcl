@@ -117,6 +117,29 @@ run "a_bucket" {
   }
 }
 
+run "the_registry" {
+  module {
+    source = "./modules/registry"
+  }
+
+  variables {
+    repositories = ["anomaly/operator"]
+  }
+
+  assert {
+    condition = alltrue([
+      for repository in aws_ecr_repository.this : repository.image_tag_mutability == "IMMUTABLE_WITH_EXCLUSION" &&
+      [for filter in repository.image_tag_mutability_exclusion_filter : [filter.filter, filter.filter_type]] == [["sha256-*", "WILDCARD"]]
+    ])
+    error_message = "Tags never change, but for those that cosign writes anew for each attestation."
+  }
+
+  assert {
+    condition     = alltrue([for policy in aws_ecr_lifecycle_policy.this : alltrue([for rule in jsondecode(policy.policy).rules : rule.selection.tagStatus == "untagged"])])
+    error_message = "A tagged image may serve: it must not expire."
+  }
+}
+
 run "the_environment" {
   assert {
     condition     = join(" ", keys(output.roles)) == "deploy node publish reader-models"

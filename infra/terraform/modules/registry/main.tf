@@ -1,19 +1,19 @@
-# Repositories whose tags never change.
+# Repositories whose tags never change, but for those of signatures.
 
 variable "repositories" {
   type = list(string)
 }
 
-variable "keep" {
-  description = "Images that are kept in each: more than anybody goes back."
-  type        = number
-  default     = 50
-}
-
 resource "aws_ecr_repository" "this" {
   for_each             = toset(var.repositories)
   name                 = each.value
-  image_tag_mutability = "IMMUTABLE"
+  image_tag_mutability = "IMMUTABLE_WITH_EXCLUSION"
+
+  # cosign keeps all that is attested of an image under one tag, sha256-….att, and writes it anew for each attestation
+  image_tag_mutability_exclusion_filter {
+    filter      = "sha256-*"
+    filter_type = "WILDCARD"
+  }
 
   image_scanning_configuration {
     scan_on_push = true
@@ -30,8 +30,8 @@ resource "aws_ecr_lifecycle_policy" "this" {
   policy = jsonencode({
     rules = [{
       rulePriority = 1
-      description  = "keep the newest"
-      selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = var.keep }
+      description  = "what a tag names may serve, and is kept; this is what attestations leave behind"
+      selection    = { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 14 }
       action       = { type = "expire" }
     }]
   })
