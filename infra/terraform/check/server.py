@@ -50,6 +50,8 @@ esac
     "sleep": ":",
     "amazon-cloudwatch-agent-ctl": ":",
 }
+# how the agent is told to send logs, and at the end measures too
+LOGS, METRICS = ("agent-ctl -a fetch-config -m ec2 -s -c file:", "agent-ctl -a append-config -m ec2 -s -c file:")
 
 
 def hashes():
@@ -57,7 +59,7 @@ def hashes():
 
 
 class Run:
-    def __init__(self, script, broken=None):
+    def __init__(self, script, broken=None, agent=":"):
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
             root, files, programs = folder / "root", folder / "files", folder / "bin"
@@ -74,7 +76,7 @@ class Run:
             for name, text in STANDINS.items():
                 path = root / "opt/aws/amazon-cloudwatch-agent/bin" / name if name.startswith("amazon") else programs / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(f'#!/bin/bash\necho "{name} $*" >>"$LOG"\n{text}\n')
+                path.write_text(f'#!/bin/bash\necho "{name} $*" >>"$LOG"\n{agent if "agent" in name else text}\n')
                 path.chmod(0o755)
             log = folder / "log"
             log.touch()
@@ -126,14 +128,18 @@ def wrong(render):
                 documents = [None]
                 text = str(error)
             expect(all(isinstance(one, dict) for one in documents), f"{path} is no YAML: {text}")
-    order = [good.calls.find(step) for step in ("associate-address", "install skip=true exec=server", "readyz", "git clone", "apply --server-side --field-manager=ci-deployer --recursive -f")]
+    order = [good.calls.find(step) for step in ("associate-address", "dnf install", LOGS, "curl -fsSL", "install skip=true exec=server", "readyz", "git clone", "apply --server-side --field-manager=ci-deployer --recursive -f", METRICS)]
     expect(-1 not in order and order == sorted(order), f"the steps come in another order: {order}\n{good.calls}")
     for secret in SECRETS.values():
         expect(secret not in script, f"the user data has the secret {secret} in it")
         expect(secret not in good.calls, f"a command line has the secret {secret} in it")
         expect(secret not in good.err, f"the log of the start has the secret {secret} in it")
+    without = Run(script, agent="exit 1")
+    expect(METRICS in without.calls, f"an agent that does not start keeps the models from being served: {without.out}")
     for broken in CONTENT:
         run = Run(script, broken)
         expect(run.status != 0, f"another {broken} than pinned was taken")
         expect("install skip" not in run.calls, f"k3s was started though {broken} is another than pinned")
+        expect(LOGS in run.calls, f"nobody would read why the start failed: the agent was not started before {broken} was refused")
+        expect(METRICS not in run.calls, f"the alarm silent would not sound, though {broken} was refused and the start did not end")
     return found, looked

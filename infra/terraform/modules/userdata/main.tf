@@ -70,7 +70,7 @@ locals {
   })
 
   # by environment and not by the group, whose name the agent could learn only by a right to read all tags
-  agent = jsonencode({
+  metrics = jsonencode({
     metrics = {
       namespace              = "AnomalyOperator/${var.environment}"
       aggregation_dimensions = [["Environment"]]
@@ -79,6 +79,9 @@ locals {
         disk = { measurement = ["used_percent"], resources = ["/"], drop_device = true, append_dimensions = { Environment = var.environment } }
       }
     }
+  })
+
+  logs = jsonencode({
     logs = {
       logs_collected = {
         files = {
@@ -122,7 +125,8 @@ locals {
         "/etc/rancher/k3s/credential-provider.yaml" = local.credential_provider
         "/etc/anomaly-operator/chart.yaml"          = local.chart
         "/etc/anomaly-operator/ci-deployer.sh"      = var.deployer_script
-        "/etc/anomaly-operator/agent.json"          = local.agent
+        "/etc/anomaly-operator/logs.json"           = local.logs
+        "/etc/anomaly-operator/metrics.json"        = local.metrics
         "/etc/anomaly-operator/delivery.conf"       = local.delivery
       },
     )
