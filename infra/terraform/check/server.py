@@ -5,6 +5,7 @@ the files that it writes and the order of things are real.
 """
 
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -134,6 +135,10 @@ def wrong(render):
         expect(secret not in script, f"the user data has the secret {secret} in it")
         expect(secret not in good.calls, f"a command line has the secret {secret} in it")
         expect(secret not in good.err, f"the log of the start has the secret {secret} in it")
+    logs = json.loads(good.files.get("/etc/anomaly-operator/logs.json", (0, "{}"))[1])
+    for log in logs["logs"]["logs_collected"]["files"]["collect_list"]:
+        several = "*" in log["file_path"]
+        expect(log.get("publish_multi_logs", False) == several, f"of {log['file_path']} the agent sends {'the newest file only' if several else 'each'}")
     without = Run(script, agent="exit 1")
     expect(METRICS in without.calls, f"an agent that does not start keeps the models from being served: {without.out}")
     for broken in CONTENT:

@@ -85,12 +85,18 @@ locals {
     logs = {
       logs_collected = {
         files = {
+          # of files that match a pattern the agent sends the newest only, unless told to send each, as INSTANCE_PATH
           collect_list = [
             for name, path in {
               boot     = "/var/log/cloud-init-output.log"
               operator = "/var/log/pods/anomaly-operator_*/*/*.log"
               models   = "/var/log/pods/${var.namespace}_*/*/*.log"
-            } : { file_path = path, log_group_name = "/${var.name}/${var.environment}/${name}", log_stream_name = "{instance_id}" }
+              } : {
+              file_path          = path
+              log_group_name     = "/${var.name}/${var.environment}/${name}"
+              log_stream_name    = "{instance_id}"
+              publish_multi_logs = strcontains(path, "*")
+            }
           ]
         }
       }
