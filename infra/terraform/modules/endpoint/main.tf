@@ -55,12 +55,14 @@ variable "topic" {
 }
 
 locals {
-  # what changes it makes a new configuration beside the old one
-  version = substr(sha256("${var.image} ${var.package.sha256}"), 0, 12)
+  # a new one is made beside the old one, so whatever replaces it has to be in its name
+  model         = "${var.name}-${substr(sha256(jsonencode([var.image, var.package])), 0, 12)}"
+  configured    = [local.model, var.instance_type, var.instances, var.capture_percent, var.captures]
+  configuration = "${var.name}-${substr(sha256(jsonencode(local.configured)), 0, 12)}"
 }
 
 resource "aws_sagemaker_model" "this" {
-  name               = "${var.name}-${local.version}"
+  name               = local.model
   execution_role_arn = var.role
 
   primary_container {
@@ -74,7 +76,7 @@ resource "aws_sagemaker_model" "this" {
 }
 
 resource "aws_sagemaker_endpoint_configuration" "this" {
-  name = "${var.name}-${local.version}"
+  name = local.configuration
 
   production_variants {
     variant_name           = "all"
@@ -146,6 +148,10 @@ resource "aws_sagemaker_endpoint" "this" {
       }
     }
   }
+}
+
+output "configuration" {
+  value = aws_sagemaker_endpoint_configuration.this.name
 }
 
 output "name" {
