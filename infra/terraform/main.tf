@@ -22,6 +22,9 @@ locals {
   chart_sha256 = filesha256(var.chart_archive)
 
   image = { for name, image in var.images : name => split("@", image) }
+
+  # in each step that runs a script of gitops: a step keeps nothing of the one before
+  python = ["python3 -m venv .venv", ".venv/bin/pip install -q --require-hashes -r gitops/requirements.txt"]
 }
 
 module "policies" {
@@ -67,7 +70,7 @@ module "role" {
 }
 
 locals {
-  absent = concat(var.endpoint == null ? ["endpoint"] : [], var.pipeline == null ? ["pipeline", "build"] : [])
+  absent = concat(var.endpoint == null ? ["endpoint"] : [], var.pipeline == null ? ["pipeline", "build", "deliver"] : [])
 }
 
 resource "aws_iam_instance_profile" "server" {
@@ -234,15 +237,15 @@ module "pipeline" {
   repository = var.pipeline.repository
   branch     = var.pipeline.branch
   bucket     = one(module.sources[*].id)
-  roles      = { pipeline = module.role["pipeline"].arn, build = module.role["build"].arn }
+  roles      = { for name in ["pipeline", "build", "deliver"] : name => module.role[name].arn }
   log_group  = "/${var.name}/${var.environment}/build"
   steps = {
-    test = ["python3 -m unittest discover -s infra/ssm/tests"]
-    deliver = [
-      "python3 -m venv .venv",
-      ".venv/bin/pip install -q --require-hashes -r gitops/requirements.txt",
+    # what is built for a delivery is the manifest; the step that delivers makes the same bytes again
+    build = concat(local.python, [".venv/bin/python3 gitops/validate.py", ".venv/bin/python3 gitops/deliver.py --print \"$ENVIRONMENT\" \"$MODEL\""])
+    test  = ["python3 -m unittest discover -s infra/ssm/tests"]
+    deliver = concat(local.python, [
       ".venv/bin/python3 gitops/deliver.py \"$ENVIRONMENT\" \"$MODEL\" --bucket \"$DELIVERIES_BUCKET\" --target \"$TARGET\" --document \"$DOCUMENT\" --document-version \"$DOCUMENT_VERSION\" --document-hash \"$DOCUMENT_HASH\" --comment \"$CODEBUILD_RESOLVED_SOURCE_VERSION\"",
-    ]
+    ])
   }
   settings = {
     ENVIRONMENT       = var.environment

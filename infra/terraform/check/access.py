@@ -13,6 +13,8 @@ OURS, OTHER = {"ssm:resourceTag/AnomalyServer": "production"}, {"ssm:resourceTag
 PACKAGE, HANDED = "arn:aws:s3:::models/mnist/5f3c.tar.gz", "arn:aws:s3:::deliveries/deliveries/mnist/5f3c.json"
 CHART, OTHER_CHART = (f"arn:aws:s3:::models/artifacts/{environment}/chart.tgz" for environment in ("production", "staging"))
 STATE = "arn:aws:s3:::state/production.tfstate"
+SOURCES = "arn:aws:s3:::sources/anomaly-production/source/x"
+BUILD_LOG = f"arn:aws:logs:eu-central-1:{ACCOUNT}:log-group:/anomaly/production/build:log-stream:x"
 SECRET = f"{SSM}:parameter/anomaly/production/k3s/token"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/anomaly/production/anomaly-production-"
 BOUNDARY = {"iam:PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/anomaly/production/anomaly-production-boundary"}
@@ -145,11 +147,23 @@ TABLE = [
     ("reader-models", "s3:GetObject", HANDED, {}, NO),
     ("reader-team-a", "s3:GetObject", "arn:aws:s3:::models/team-a/x/5f3c.tar.gz", {}, YES),
     ("reader-team-a", "s3:GetObject", PACKAGE, {}, NO),
-    # the step of CodeBuild that delivers: as much as deploy
-    ("build", "ssm:SendCommand", DEPLOY, {}, YES),
-    ("build", "ssm:SendCommand", SHELL, {}, NO),
-    ("build", "ssm:SendCommand", SERVER, OTHER, NO),
+    # the steps of CodeBuild that build and test: their sources, which they cannot change, and their log
+    ("build", "s3:GetObjectVersion", SOURCES, {}, YES),
+    ("build", "s3:PutObject", SOURCES, ONCE, NO),
+    ("build", "logs:PutLogEvents", BUILD_LOG, {}, YES),
+    ("build", "ssm:SendCommand", DEPLOY, {}, NO),
+    ("build", "ssm:SendCommand", SERVER, OURS, NO),
+    ("build", "s3:PutObject", HANDED, ONCE, NO),
     ("build", "s3:PutObject", PACKAGE, ONCE, NO),
+    # the one that delivers: as much as deploy
+    ("deliver", "s3:GetObjectVersion", SOURCES, {}, YES),
+    ("deliver", "s3:PutObject", SOURCES, ONCE, NO),
+    ("deliver", "logs:PutLogEvents", BUILD_LOG, {}, YES),
+    ("deliver", "ssm:SendCommand", DEPLOY, {}, YES),
+    ("deliver", "ssm:SendCommand", SHELL, {}, NO),
+    ("deliver", "ssm:SendCommand", SERVER, OTHER, NO),
+    ("deliver", "s3:PutObject", HANDED, ONCE, YES),
+    ("deliver", "s3:PutObject", PACKAGE, ONCE, NO),
     ("endpoint", "s3:GetObject", PACKAGE, {}, YES),
     ("endpoint", "s3:PutObject", PACKAGE, ONCE, NO),
     # a second environment of the account: reads packages, and changes nothing that the account has once

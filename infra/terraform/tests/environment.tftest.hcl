@@ -196,7 +196,7 @@ run "the_environment_with_all_options" {
   }
 
   assert {
-    condition     = alltrue([for role in ["endpoint", "pipeline", "build"] : contains(keys(output.roles), role)])
+    condition     = alltrue([for role in ["endpoint", "pipeline", "build", "deliver"] : contains(keys(output.roles), role)])
     error_message = "Each service has a role of its own."
   }
 }

@@ -25,7 +25,8 @@ variable "bucket" {
 }
 
 variable "roles" {
-  type = object({ pipeline = string, build = string })
+  description = "The pipeline's own, that of the steps which need no rights, and that of the one which delivers."
+  type        = object({ pipeline = string, build = string, deliver = string })
 }
 
 variable "log_group" {
@@ -39,8 +40,8 @@ variable "image" {
 }
 
 variable "steps" {
-  description = "Commands of each step: test needs no rights, deliver sends the document."
-  type        = object({ test = list(string), deliver = list(string) })
+  description = "Commands of each step: build and test need no rights, deliver sends the document."
+  type        = object({ build = list(string), test = list(string), deliver = list(string) })
 }
 
 variable "settings" {
@@ -49,9 +50,9 @@ variable "settings" {
 }
 
 resource "aws_codebuild_project" "step" {
-  for_each       = { test = var.steps.test, deliver = var.steps.deliver }
+  for_each       = var.steps
   name           = "${var.name}-${each.key}"
-  service_role   = var.roles.build
+  service_role   = each.key == "deliver" ? var.roles.deliver : var.roles.build
   build_timeout  = 45
   queued_timeout = 60
   # a delivery is never cut off for a newer one, nor two sent at a time
@@ -123,7 +124,7 @@ resource "aws_codepipeline" "this" {
   }
 
   dynamic "stage" {
-    for_each = ["test", "deliver"]
+    for_each = ["build", "test", "deliver"]
 
     content {
       name = title(stage.value)

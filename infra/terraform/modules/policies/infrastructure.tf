@@ -191,7 +191,7 @@ locals {
         Sid       = "HandRolesToServices"
         Effect    = "Allow"
         Action    = "iam:PassRole"
-        Resource  = [for name in ["node", "endpoint", "pipeline", "build"] : "${local.role}${name}"]
+        Resource  = [for name in ["node", "endpoint", "pipeline", "build", "deliver"] : "${local.role}${name}"]
         Condition = { StringEquals = { "iam:PassedToService" = ["ec2.amazonaws.com", "sagemaker.amazonaws.com", "codepipeline.amazonaws.com", "codebuild.amazonaws.com"] } }
       },
       {

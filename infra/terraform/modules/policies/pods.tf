@@ -35,6 +35,7 @@ locals {
       endpoint = "sagemaker.amazonaws.com"
       pipeline = "codepipeline.amazonaws.com"
       build    = "codebuild.amazonaws.com"
+      deliver  = "codebuild.amazonaws.com"
       } : name => jsonencode({
         Version = "2012-10-17"
         Statement = [{

@@ -65,20 +65,24 @@ locals {
       },
     ]
 
-    # the step that delivers: what the deploy role of GitHub may, and to read its sources and write its log
-    build = concat(local.github_statements.deploy, [
-      {
-        Sid      = "ReadSources"
-        Effect   = "Allow"
-        Action   = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
-        Resource = "${local.sources}/*"
-      },
-      {
-        Sid      = "WriteLogs"
-        Effect   = "Allow"
-        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "${local.arn}:logs:${local.account}:log-group:/${var.name}/${var.environment}/build*"
-      },
-    ])
+    # the steps that build and test: no more than a step needs to run
+    build = local.step
+    # the step that delivers: what the deploy role of GitHub may, too
+    deliver = concat(local.github_statements.deploy, local.step)
   }
+
+  step = [
+    {
+      Sid      = "ReadSources"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject", "s3:GetObjectVersion"]
+      Resource = "${local.sources}/*"
+    },
+    {
+      Sid      = "WriteLogs"
+      Effect   = "Allow"
+      Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+      Resource = "${local.arn}:logs:${local.account}:log-group:/${var.name}/${var.environment}/build*"
+    },
+  ]
 }
