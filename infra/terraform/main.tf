@@ -180,8 +180,8 @@ module "server" {
   instance_profile = aws_iam_instance_profile.server.name
   subnets          = module.network.subnets
   security_group   = module.network.security_group
-  # a server that starts earlier finds no chart, or no right to read it
-  depends_on = [aws_s3_object.chart, module.role, module.models, module.deliveries]
+  # a server that starts earlier finds no chart, or no right to read it, and its pods no packages
+  depends_on = [aws_s3_object.chart, module.role, module.models, module.deliveries, module.identity]
 }
 
 module "delivery" {

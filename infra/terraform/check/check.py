@@ -9,6 +9,7 @@ import tempfile
 
 import access
 import names
+import order
 import parliament
 import provider
 import schema
@@ -26,7 +27,7 @@ class Terraform:
 
     def __call__(self, where, *arguments, quiet=True):
         """Runs one command in a folder, with what it keeps elsewhere, and gives its output. Ends this program if it fails."""
-        data = self.folder / str(where.relative_to(ROOT)).replace("/", "-")
+        data = self.folder / f"data{str(where).replace('/', '-')}"
         done = subprocess.run(
             [sys.executable, str(HERE / "terraform.py"), f"-chdir={where}", *arguments],
             env={**self.environment, "TF_DATA_DIR": str(data)},
@@ -34,7 +35,7 @@ class Terraform:
             text=True,
         )
         if done.returncode:
-            die(f"terraform {' '.join(arguments)} in {where.relative_to(ROOT.parent)}:\n{done.stdout or ''}{done.stderr or ''}")
+            die(f"terraform {' '.join(arguments)} in {os.path.relpath(where, ROOT.parent)}:\n{done.stdout or ''}{done.stderr or ''}")
         return done.stdout
 
 
@@ -106,6 +107,7 @@ def main(wheel):
         say("valid")
         terraform(ROOT, "test", "-no-color", quiet=False)
         none(*names.wrong(terraform(ROOT, "test", "-json", "-verbose", "-filter=tests/account.tftest.hcl")), "names are one environment's alone, and")
+        none(*order.wrong(terraform, ROOT, folder), "pairs are made in order, and")
 
         state = f"-state={folder}/fixture.tfstate"
         fixture = HERE / "fixture"

@@ -116,8 +116,10 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
   }
 }
 
+# whoever puts something into it waits for its versions, and for the policy that shows it or protects it
 output "id" {
-  value = aws_s3_bucket.this.id
+  value      = aws_s3_bucket.this.id
+  depends_on = [aws_s3_bucket_versioning.this, aws_s3_bucket_policy.this]
 }
 
 output "arn" {
