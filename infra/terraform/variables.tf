@@ -144,6 +144,11 @@ variable "acme_email" {
   description = "For certificates of Let's Encrypt; empty where Ingresses name a Secret with theirs."
   type        = string
   default     = ""
+
+  validation {
+    condition     = var.acme_email == "" || contains(var.clients, "0.0.0.0/0")
+    error_message = "Let's Encrypt asks the server on port 443, from addresses that nobody knows, but clients are ${join(", ", var.clients)}. Leave acme_email empty and name a Secret with your certificate in spec.tls, or let clients be 0.0.0.0/0."
+  }
 }
 
 variable "alarms_email" {

@@ -211,6 +211,17 @@ run "an_image_without_digest_is_refused" {
   expect_failures = [var.images]
 }
 
+run "certificates_of_lets_encrypt_need_an_open_port" {
+  command = plan
+
+  variables {
+    acme_email = "models@example.com"
+    clients    = ["192.0.2.0/24"]
+  }
+
+  expect_failures = [var.acme_email]
+}
+
 run "a_private_key_is_refused" {
   command = plan
 
