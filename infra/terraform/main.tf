@@ -21,8 +21,6 @@ locals {
 
   chart_sha256 = filesha256(var.chart_archive)
 
-  image = { for name, image in var.images : name => split("@", image) }
-
   # in each step that runs a script of gitops: a step keeps nothing of the one before
   python = ["python3 -m venv .venv", ".venv/bin/pip install -q --require-hashes -r gitops/requirements.txt"]
 }
@@ -138,7 +136,7 @@ module "userdata" {
   region              = var.region
   models_bucket       = local.buckets.models
   deliveries_bucket   = local.buckets.deliveries
-  image_repositories  = [local.image.model_server[0]]
+  images              = var.images
   k3s                 = var.k3s
   credential_provider = var.credential_provider
   chart               = { key = aws_s3_object.chart.key, version_id = aws_s3_object.chart.version_id, sha256 = local.chart_sha256 }
@@ -147,25 +145,9 @@ module "userdata" {
   git                 = { repository = var.git.repository, ref = var.git.ref, path = var.git.path }
   git_private         = var.git.private
   ghcr_private        = var.ghcr_private
-  service_accounts    = [for reader in var.readers : { namespace = reader.namespace, name = reader.service_account }]
+  readers             = { for name, reader in var.readers : name => merge(reader, { role_arn = module.policies.role_arns["reader-${name}"] }) }
   acme_email          = var.acme_email
   deployer_script     = file("${path.root}/../ssm/ci-deployer.sh")
-
-  chart_values = yamlencode({
-    image           = { repository = local.image.operator[0], digest = local.image.operator[1] }
-    modelServer     = { image = { repository = local.image.model_server[0], digest = local.image.model_server[1] } }
-    s3              = { region = var.region }
-    webIdentity     = { enabled = true }
-    watchNamespaces = distinct([for reader in var.readers : reader.namespace])
-    access = {
-      rules = [for name, reader in var.readers : {
-        namespaces      = [reader.namespace]
-        buckets         = [local.buckets.models]
-        serviceAccounts = [reader.service_account]
-        roleArns        = [module.policies.role_arns["reader-${name}"]]
-      }]
-    }
-  })
 }
 
 module "server" {

@@ -12,8 +12,10 @@ import re
 import subprocess
 import tempfile
 
+import jsonschema
 import yaml
 
+CHART = pathlib.Path(__file__).resolve().parents[3] / "helm" / "anomaly-operator"
 K3S = """#!/bin/bash
 echo "k3s $*" >>"$LOG"
 case "$*" in
@@ -116,9 +118,13 @@ def wrong(render):
     deployer = good.files.get("/etc/anomaly-operator/ci-deployer.kubeconfig", (0, ""))
     expect(deployer[0] == 0o600 and 'token: "deployers"' in deployer[1], f"the kubeconfig of deliveries is {deployer}")
     settings = good.files.get("/etc/anomaly-operator/delivery.conf", (0, ""))[1]
-    expect("NAMESPACE=models\nDELIVERIES_BUCKET=deliveries\n" in settings, f"the settings of deliveries are {settings!r}")
+    expect("NAMESPACE=models\nDELIVERIES_BUCKET=deliveries\nIMAGE_REPOSITORIES=ghcr.io/anomaly-operator/model-server\n" in settings, f"the settings of deliveries are {settings!r}")
     chart = good.files.get("/var/lib/rancher/k3s/server/manifests/anomaly-operator.yaml", (0, ""))[1]
     expect("dGhlIGNoYXJ0" in chart, "the chart is not in the manifest")
+    values = yaml.safe_load(yaml.safe_load(chart)["spec"]["valuesContent"]) if chart else {}
+    schema = json.loads((CHART / "values.schema.json").read_text())
+    refused = [f"{error.json_path}: {error.message}" for error in jsonschema.Draft7Validator(schema).iter_errors(values)]
+    expect(values and not refused, f"the chart refuses its values: {refused}")
     registries = good.files.get("/etc/rancher/k3s/registries.yaml", (0, ""))
     expect(registries[0] == 0o600 and '"ghp_1"' in registries[1], f"the login of the registry is {registries}")
     for path, (_, text) in good.files.items():

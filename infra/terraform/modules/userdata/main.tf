@@ -3,15 +3,15 @@
 locals {
   manifests = {
     "anomaly-namespaces.yaml" = join("---\n", concat(
-      [for namespace in distinct(concat(["anomaly-operator", var.namespace], var.service_accounts[*].namespace)) : yamlencode({
+      [for namespace in distinct(concat(["anomaly-operator", var.namespace], values(var.readers)[*].namespace)) : yamlencode({
         apiVersion = "v1"
         kind       = "Namespace"
         metadata   = { name = namespace }
       })],
-      [for account in var.service_accounts : yamlencode({
+      [for reader in var.readers : yamlencode({
         apiVersion                   = "v1"
         kind                         = "ServiceAccount"
-        metadata                     = account
+        metadata                     = { namespace = reader.namespace, name = reader.service_account }
         automountServiceAccountToken = false
       })],
     ))
@@ -34,6 +34,24 @@ locals {
     })
   }
 
+  image = { for name, image in var.images : name => zipmap(["repository", "digest"], split("@", image)) }
+
+  chart_values = yamlencode({
+    image           = local.image.operator
+    modelServer     = { image = local.image.model_server }
+    s3              = { region = var.region }
+    webIdentity     = { enabled = true }
+    watchNamespaces = distinct(values(var.readers)[*].namespace)
+    access = {
+      rules = [for reader in var.readers : {
+        namespaces      = [reader.namespace]
+        buckets         = [var.models_bucket]
+        serviceAccounts = [reader.service_account]
+        roleArns        = [reader.role_arn]
+      }]
+    }
+  })
+
   # the chart itself is put between these two by the server, which has fetched and checked it
   chart = yamlencode({
     apiVersion = "helm.cattle.io/v1"
@@ -41,7 +59,7 @@ locals {
     metadata   = { name = "anomaly-operator", namespace = "kube-system" }
     spec = {
       targetNamespace = "anomaly-operator"
-      valuesContent   = var.chart_values
+      valuesContent   = local.chart_values
       chartContent    = "CHART"
     }
   })
@@ -107,7 +125,7 @@ locals {
   delivery = <<-SETTINGS
     NAMESPACE=${var.namespace}
     DELIVERIES_BUCKET=${var.deliveries_bucket}
-    IMAGE_REPOSITORIES=${join(" ", var.image_repositories)}
+    IMAGE_REPOSITORIES=${local.image.model_server.repository}
     CREATE=no
   SETTINGS
 

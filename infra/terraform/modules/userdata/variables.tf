@@ -18,9 +18,9 @@ variable "deliveries_bucket" {
   type = string
 }
 
-variable "image_repositories" {
-  description = "Repositories whose images a delivery may name."
-  type        = list(string)
+variable "images" {
+  description = "Operator and model server by digest: REPOSITORY@sha256:… A delivery may name others of the latter's repository."
+  type        = object({ operator = string, model_server = string })
 }
 
 variable "k3s" {
@@ -64,11 +64,6 @@ variable "chart" {
   }
 }
 
-variable "chart_values" {
-  description = "Values of the chart, as YAML."
-  type        = string
-}
-
 variable "issuer" {
   description = "Issuer of the cluster's tokens, https://…, where AWS reads their keys."
   type        = string
@@ -106,10 +101,9 @@ variable "deployer_script" {
   type        = string
 }
 
-variable "service_accounts" {
-  description = "Service accounts of the namespace under which pods read packages."
-  type        = list(object({ namespace = string, name = string }))
-  default     = []
+variable "readers" {
+  description = "Service accounts under which pods read packages, each with its role."
+  type        = map(object({ namespace = string, service_account = string, role_arn = string }))
 }
 
 variable "ghcr_private" {

@@ -6,14 +6,19 @@ variables {
   region              = "eu-central-1"
   models_bucket       = "models"
   deliveries_bucket   = "deliveries"
-  image_repositories  = ["ghcr.io/anomaly-operator/model-server"]
   chart               = { key = "artifacts/production/chart.tgz", version_id = "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY", sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061" }
-  chart_values        = "{}"
   issuer              = "https://issuer.example.com"
   address_id          = "eipalloc-1"
   git                 = { repository = "https://git.example.com/a/b.git", ref = "main", path = "gitops/production" }
   deployer_script     = ":"
   credential_provider = { url = "https://downloads.example.com/p", sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061" }
+
+  images = {
+    operator     = "ghcr.io/anomaly-operator/operator@sha256:5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
+    model_server = "ghcr.io/anomaly-operator/model-server@sha256:5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
+  }
+
+  readers = { models = { namespace = "models", service_account = "models-reader", role_arn = "arn:aws:iam::123456789012:role/x" } }
 
   k3s = {
     version        = "v1.35.0+k3s1"
