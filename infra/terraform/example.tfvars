@@ -44,8 +44,8 @@ github = {
   deploy  = ["repo:acme/models:environment:production"]
   drift   = ["repo:acme/models:environment:drift-production"]
   release = ["repo:acme/models:environment:release"]
-  plan    = ["repo:acme/models:pull_request"]
-  apply   = ["repo:acme/models:environment:infra"]
+  plan    = ["repo:acme/models:environment:plan-production"]
+  apply   = ["repo:acme/models:environment:infra-production"]
 }
 
 administrators = ["arn:aws:iam::123456789012:role/administrator"]
