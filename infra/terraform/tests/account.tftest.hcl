@@ -28,6 +28,14 @@ run "production" {
     environment = "production"
   }
 
+  # the examples of ../../../gitops, whose account is that of these tests
+  assert {
+    condition = try([for field in ["serviceAccountName", "awsRoleArn"] : yamldecode(file("../../gitops/environments/production/mnist.yaml")).spec.server[field]], []) == [
+      "models-reader", module.policies.role_arns["reader-models"]
+    ]
+    error_message = "Pods of gitops/environments/production read no package without server.serviceAccountName: models-reader and server.awsRoleArn: ${module.policies.role_arns["reader-models"]}"
+  }
+
   assert {
     condition     = length(module.models) == 1 && length(module.registry) == 1
     error_message = "The first environment makes what the account has once."
@@ -41,6 +49,13 @@ run "staging" {
     environment  = "staging"
     account_wide = false
     git          = { repository = "https://github.com/acme/models.git", path = "gitops/environments/staging" }
+  }
+
+  assert {
+    condition = try([for field in ["serviceAccountName", "awsRoleArn"] : yamldecode(file("../../gitops/environments/staging/mnist.yaml")).spec.server[field]], []) == [
+      "models-reader", module.policies.role_arns["reader-models"]
+    ]
+    error_message = "Pods of gitops/environments/staging read no package without server.serviceAccountName: models-reader and server.awsRoleArn: ${module.policies.role_arns["reader-models"]}"
   }
 
   assert {
