@@ -6,6 +6,9 @@ account_id  = "123456789012"
 region      = "eu-central-1"
 zones       = ["eu-central-1a", "eu-central-1b"]
 
+# false in every further environment of the account, which then leaves github.publish and github.release out
+account_wide = true
+
 # an Amazon Linux 2023 image: aws ssm get-parameter --name /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64
 server = { image_id = "ami-0123456789abcdef0", instance_type = "t3a.large", disk_gb = 40, spot = false }
 
@@ -32,6 +35,7 @@ jwks = <<JWKS
 {"keys": []}
 JWKS
 
+# release first: its notes have the digests
 images = {
   operator     = "ghcr.io/anomaly-operator/operator@sha256:0000000000000000000000000000000000000000000000000000000000000000"
   model_server = "ghcr.io/anomaly-operator/model-server@sha256:0000000000000000000000000000000000000000000000000000000000000000"
