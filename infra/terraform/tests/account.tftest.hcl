@@ -37,6 +37,16 @@ run "production" {
   }
 
   assert {
+    condition = alltrue([
+      for job in ["plan", "apply"] :
+      one(var.github[job]) == "repo:acme/models:environment:${
+        replace(yamldecode(file("../../.github/workflows/infra.yml")).jobs[job].environment, "$${{ matrix.environment }}", var.environment)
+      }"
+    ])
+    error_message = "The workflow infra runs in other environments of GitHub than the roles plan and apply trust."
+  }
+
+  assert {
     condition     = length(module.models) == 1 && length(module.registry) == 1
     error_message = "The first environment makes what the account has once."
   }
