@@ -187,6 +187,16 @@ TABLE = [
     ("staging/reader-models", "s3:PutObject", PACKAGE, ONCE, NO),
     ("staging/deploy", "ssm:SendCommand", DEPLOY, {}, NO),
     ("staging/deploy", "ssm:SendCommand", SERVER, OURS, NO),
+    # what its boundary leaves of a policy that allows all
+    ("staging/*", "s3:PutObject", OTHER_CHART, AGAIN, YES),
+    ("staging/*", "s3:PutObject", CHART, AGAIN, NO),
+    ("staging/*", "s3:PutObject", PACKAGE, ONCE, NO),
+    ("staging/*", "s3:PutBucketPolicy", "arn:aws:s3:::models", {}, NO),
+    ("staging/*", "s3:PutObject", HANDED, ONCE, NO),
+    ("staging/*", "s3:PutObject", STATE, {}, NO),
+    ("staging/*", "s3:PutObject", STATE.replace("production", "staging"), {}, YES),
+    ("staging/*", "ecr:PutImage", REPOSITORY, {}, NO),
+    ("staging/*", "ecr:BatchGetImage", REPOSITORY, {}, YES),
     # a session is an administrator's: no role that is made here may open one, though the server's may answer it
     ("publish", "ssm:StartSession", SERVER, OURS, NO),
     ("drift", "ssm:StartSession", SERVER, OURS, NO),
@@ -242,6 +252,7 @@ def wrong(policies, trust):
     """What of the tables does not hold, and how many rows there are."""
     policies = {name: json.loads(text) for name, text in policies.items()}
     trust = {name: json.loads(text) for name, text in trust.items()}
+    policies["staging/*"] = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     found = []
     for role, action, resource, context, answer in TABLE:
         bucket = BUCKETS.get(resource.removeprefix("arn:aws:s3:::").split("/")[0]) if ":s3:" in resource else None

@@ -51,6 +51,12 @@ locals {
     "s3:ListBucket",
   ]
 
+  writable = concat(
+    var.account_wide ? [local.models, "${local.models}/*"] : [local.ours],
+    flatten([for bucket in [local.handed, local.issuer, local.captures, local.sources] : [bucket, "${bucket}/*"]]),
+    ["${local.state}/${var.state_key}*"],
+  )
+
   infrastructure_statements = {
     plan = [
       {
@@ -222,7 +228,7 @@ locals {
       {
         Sid    = "AtMost"
         Effect = "Allow"
-        Action = [
+        Action = concat(var.account_wide ? ["ecr:*"] : ["ecr:BatchCheck*", "ecr:BatchGet*", "ecr:Describe*", "ecr:Get*", "ecr:List*"], [
           "autoscaling:*",
           "cloudwatch:*",
           "codebuild:*",
@@ -230,7 +236,6 @@ locals {
           "codepipeline:*",
           "ec2:*",
           "ec2messages:*",
-          "ecr:*",
           "iam:*",
           "kms:Decrypt",
           "logs:*",
@@ -240,8 +245,15 @@ locals {
           "ssm:*",
           "ssmmessages:*",
           "sts:GetCallerIdentity",
-        ]
+        ])
         Resource = "*"
+      },
+      {
+        # apply can give a role any policy: without this, one of a further environment could write packages
+        Sid         = "BucketsOfTheEnvironmentOnly"
+        Effect      = "Deny"
+        Action      = ["s3:CreateBucket", "s3:Put*"]
+        NotResource = local.writable
       },
       {
         Sid    = "NoUsersKeysOrWaysAroundTheBoundary"
