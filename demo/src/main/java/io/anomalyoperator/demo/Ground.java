@@ -1,8 +1,8 @@
 package io.anomalyoperator.demo;
 
-import com.adobe.testing.s3mock.S3MockApplication;
 import io.anomalyoperator.embedded.EmbeddedCluster;
 import io.anomalyoperator.embedded.Program;
+import io.anomalyoperator.embedded.s3.EmbeddedS3;
 import io.anomalyoperator.operator.AnomalyOperator;
 import io.anomalyoperator.operator.OperatorConfig;
 import io.anomalyoperator.operator.OperatorMain;
@@ -21,16 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /** What the story plays on: S3, a cluster, and the operator at work in it. */
 final class Ground implements AutoCloseable {
@@ -41,14 +34,13 @@ final class Ground implements AutoCloseable {
   private static final String KEY = "demo";
   private static final String SECRET_KEY = "demosecret";
 
-  private final S3MockApplication s3;
+  private final EmbeddedS3 s3;
   private final EmbeddedCluster cluster;
   private final Path folder;
   private final Deque<Runnable> stops;
   private boolean closed;
 
-  private Ground(
-      S3MockApplication s3, EmbeddedCluster cluster, Path folder, Deque<Runnable> stops) {
+  private Ground(EmbeddedS3 s3, EmbeddedCluster cluster, Path folder, Deque<Runnable> stops) {
     this.s3 = s3;
     this.cluster = cluster;
     this.folder = folder;
@@ -59,12 +51,12 @@ final class Ground implements AutoCloseable {
   static Ground start(Path folder, Path modelServer) throws IOException {
     Deque<Runnable> stops = new ArrayDeque<>(); // what was started last is stopped first
     try {
-      S3MockApplication s3 = s3();
-      stops.push(() -> stop(s3));
+      EmbeddedS3 s3 = EmbeddedS3.start();
+      stops.push(s3::close);
       EmbeddedCluster cluster = cluster(folder, modelServer);
       stops.push(cluster::close);
       Ground ground = new Ground(s3, cluster, folder, stops);
-      ground.bucket();
+      s3.createVersionedBucket(BUCKET);
       ground.furnish();
       AnomalyOperator operator = ground.operator();
       stops.push(operator::close);
@@ -74,23 +66,6 @@ final class Ground implements AutoCloseable {
       stops.forEach(Runnable::run);
       throw e;
     }
-  }
-
-  private static void stop(S3MockApplication s3) {
-    try {
-      s3.stop();
-    } catch (IllegalStateException e) {
-      // on Ctrl-C it stops by itself
-    }
-  }
-
-  private static S3MockApplication s3() {
-    return S3MockApplication.start(
-        new HashMap<>( // S3Mock adds to the map
-            Map.of(
-                S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
-                S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
-                S3MockApplication.PROP_SILENT, true)));
   }
 
   private static EmbeddedCluster cluster(Path folder, Path modelServer) {
@@ -164,26 +139,8 @@ final class Ground implements AutoCloseable {
         .build();
   }
 
-  private void bucket() {
-    try (S3Client client =
-        S3Client.builder()
-            .endpointOverride(endpoint())
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SECRET_KEY)))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build()) {
-      client.createBucket(b -> b.bucket(BUCKET));
-      client.putBucketVersioning(
-          b ->
-              b.bucket(BUCKET)
-                  .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
-    }
-  }
-
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + s3.getHttpPort());
+    return s3.endpoint();
   }
 
   /** The bucket, for a publisher to close. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EndToEnd
 class RecoveryTest {
-  private static final String RESOURCES = "gitops/environments/production";
+  static final String RESOURCES = "gitops/environments/production";
 
   @Test
   void theSameDigestServesTheSameScoresAgain(Ground ground, @TempDir Path folder) {
@@ -71,7 +71,7 @@ class RecoveryTest {
         same.toSeconds());
   }
 
-  private static void apply(Ground ground, Path checkout) {
+  static void apply(Ground ground, Path checkout) {
     var applied =
         ground.kubectl(
             "apply",
@@ -81,17 +81,17 @@ class RecoveryTest {
     assertTrue(applied.succeeded(), applied::toString);
   }
 
-  private static double[] scores(Model model, float[][] inputs) {
+  static double[] scores(Model model, float[][] inputs) {
     return model.predictions().predict(inputs).stream()
         .mapToDouble(Predictions.Prediction::score)
         .toArray();
   }
 
-  private static String digest(Model model) {
+  static String digest(Model model) {
     return model.predictions().get("/model-info").required("sha256").asText();
   }
 
-  private static Duration since(long begin) {
+  static Duration since(long begin) {
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 }

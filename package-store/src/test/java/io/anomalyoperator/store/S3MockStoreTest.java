@@ -1,15 +1,17 @@
 package io.anomalyoperator.store;
 
+import io.anomalyoperator.embedded.s3.EmbeddedS3;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract on an S3 in this JVM, which has real versions, checksums and conditional writes. */
 class S3MockStoreTest extends StoreContract {
-  private static MockS3 server;
+  private static EmbeddedS3 server;
 
   @BeforeAll
   static void start() {
-    server = new MockS3();
+    server = EmbeddedS3.start();
   }
 
   @AfterAll
@@ -19,6 +21,7 @@ class S3MockStoreTest extends StoreContract {
 
   @Override
   StoreSettings settings() {
-    return server.settings();
+    return StoreSettings.of(
+        server.endpoint(), new Credentials.Keys("any", "secret", Optional.empty()));
   }
 }

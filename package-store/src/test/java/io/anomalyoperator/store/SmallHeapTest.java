@@ -2,33 +2,32 @@ package io.anomalyoperator.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.anomalyoperator.embedded.s3.EmbeddedS3;
 import io.anomalyoperator.modelpackage.Digests;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** Neither way holds more than a buffer: seen from a JVM whose heap is a third of the package. */
 class SmallHeapTest {
   private static final String HEAP = "-Xmx16m";
   private static final long PACKAGE_BYTES = 48L << 20;
   private static final String BUCKET = "models";
-  private static MockS3 server;
+  private static EmbeddedS3 server;
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void start() {
-    server = new MockS3();
-    try (S3Client s3 = S3Clients.of(server.settings())) {
-      s3.createBucket(request -> request.bucket(BUCKET));
-    }
+    server = EmbeddedS3.start();
+    server.createVersionedBucket(BUCKET);
   }
 
   @AfterAll
@@ -66,7 +65,8 @@ class SmallHeapTest {
 
     @SuppressWarnings("SystemOut")
     public static void main(String[] args) throws IOException {
-      try (PackageStore store = S3PackageStore.of(MockS3.settings(URI.create(args[0])))) {
+      var keys = new Credentials.Keys("any", "secret", Optional.empty());
+      try (PackageStore store = S3PackageStore.of(StoreSettings.of(URI.create(args[0]), keys))) {
         Published published = store.publish(Path.of(args[1]), BUCKET, "large.tar.gz");
         try (PackageStream bytes = store.open(published.location())) {
           System.out.println(Digests.sha256(bytes));

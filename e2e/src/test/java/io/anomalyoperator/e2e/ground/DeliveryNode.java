@@ -28,6 +28,7 @@ import java.util.stream.StreamSupport;
 public final class DeliveryNode implements AutoCloseable {
   private static final String ACCOUNT_NAMESPACE = Ground.NAME + "-delivery";
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final String DEPLOY = "deploy-anomalymodel";
 
   private final Ground ground;
   private final Path infra;
@@ -94,7 +95,7 @@ public final class DeliveryNode implements AutoCloseable {
 
   /** Runs deploy-anomalymodel to its end. */
   public Shell.Result deploy(Manifest manifest) {
-    return run("deploy-anomalymodel", manifest.parameters());
+    return run(DEPLOY, manifest.parameters());
   }
 
   /** Runs describe-anomalymodel to its end. */
@@ -110,18 +111,73 @@ public final class DeliveryNode implements AutoCloseable {
   }
 
   private Shell.Result run(String document, Map<String, String> parameters) {
-    var settings = ground.settings();
+    var command = agent();
+    parameters.forEach((name, value) -> command.add("SSM_%s=%s".formatted(name, value)));
+    command.add(script(document).toString());
+    return Shell.run(LIMIT, Map.of(), command);
+  }
+
+  /** What the agent starts a script with, but for the parameters. */
+  private List<String> agent() {
     var command = new ArrayList<>(List.of("env", "-i", "-C", folder.toString()));
     command.add("PATH=%s:%s".formatted(folder.resolve("bin"), System.getenv("PATH")));
     command.add("ANOMALY_DELIVERY=" + folder);
     command.add("AWS_SSM_REGION_NAME=us-east-1");
-    // on EC2: the instance's role, and S3 itself
-    command.add("AWS_ENDPOINT_URL_S3=" + settings.s3Endpoint());
-    command.add("AWS_ACCESS_KEY_ID=" + settings.s3AccessKey());
-    command.add("AWS_SECRET_ACCESS_KEY=" + settings.s3SecretKey());
-    parameters.forEach((name, value) -> command.add("SSM_%s=%s".formatted(name, value)));
-    command.add(script(document).toString());
-    return Shell.run(LIMIT, Map.of(), command);
+    s3().forEach((name, value) -> command.add(name + "=" + value));
+    return command;
+  }
+
+  /** On AWS: the role of whoever asks, and S3 itself. */
+  private Map<String, String> s3() {
+    var settings = ground.settings();
+    return Map.of(
+        "AWS_ENDPOINT_URL_S3", settings.s3Endpoint().toString(),
+        "AWS_ACCESS_KEY_ID", settings.s3AccessKey(),
+        "AWS_SECRET_ACCESS_KEY", settings.s3SecretKey(),
+        "AWS_DEFAULT_REGION", "us-east-1");
+  }
+
+  /**
+   * Runs a program of a pipeline, in a checkout, as a runner does. Its {@code aws s3api} is the
+   * real one. Its {@code aws ssm} stands for SSM and an agent: it runs the document's script here.
+   */
+  public Shell.Result pipeline(Path checkout, String... arguments) {
+    var environment = new TreeMap<>(s3());
+    environment.put("PATH", runner() + ":" + System.getenv("PATH"));
+    var command = new ArrayList<>(List.of(ground.settings().python()));
+    command.add(checkout.resolve(arguments[0]).toString());
+    command.addAll(List.of(arguments).subList(1, arguments.length));
+    return Shell.run(LIMIT, environment, command);
+  }
+
+  /** Where the runner's own {@code aws} is. */
+  private Path runner() {
+    try (var standIn = DeliveryNode.class.getResourceAsStream("/ssm-stand-in.py")) {
+      Path runner = Files.createDirectories(folder.resolve("runner"));
+      Files.write(runner.resolve("aws"), standIn.readAllBytes());
+      executable(runner.resolve("aws"));
+      Files.writeString(
+          runner.resolve("settings.json"),
+          new JsonMapper()
+              .writeValueAsString(
+                  Map.of(
+                      "aws", folder.resolve("bin/aws").toString(),
+                      "hash", documentHash(),
+                      "agent", agent(),
+                      "script", script(DEPLOY).toString())));
+      return runner;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SHA-256 of the document that delivers, as SSM tells it. */
+  public String documentHash() {
+    try {
+      return sha256(Files.readAllBytes(infra.resolve(DEPLOY + ".json")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The elements of runCommand, a line each, as the agent writes them. */
@@ -155,7 +211,8 @@ public final class DeliveryNode implements AutoCloseable {
         .strip();
   }
 
-  private static String sha256(byte[] bytes) {
+  /** In hexadecimal digits. */
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

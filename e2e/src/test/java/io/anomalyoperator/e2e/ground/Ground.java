@@ -68,8 +68,13 @@ public final class Ground implements AutoCloseable {
             Set.of(NAMESPACE, OTHER_NAMESPACE));
   }
 
+  /** Where nothing is installed yet. */
+  public static Ground bare(Settings settings) {
+    return new Ground(settings, Path.of(System.getProperty("e2e.root", "..")));
+  }
+
   static Ground lay(Settings settings) {
-    var ground = new Ground(settings, Path.of(System.getProperty("e2e.root", "..")));
+    var ground = bare(settings);
     ground.furnish();
     ground.chart.install();
     return ground;

@@ -39,6 +39,14 @@ public final class Registry {
         image, tag, config -> config.withObjectProperty("config").put("StopSignal", "SIGKILL"));
   }
 
+  /** The same image, named by its digest. */
+  public String byDigest(String image) {
+    var name = Name.of(image);
+    var manifest =
+        send(HttpRequest.newBuilder(name.uri("manifests/" + name.tag)).header("Accept", MANIFESTS));
+    return "%s/%s@%s".formatted(name.host, name.path, digest(manifest.body()));
+  }
+
   private String variant(String image, String tag, Consumer<ObjectNode> change) {
     var name = Name.of(image);
     var fetched =

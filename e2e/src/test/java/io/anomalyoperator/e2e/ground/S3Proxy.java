@@ -30,11 +30,14 @@ public final class S3Proxy implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  /** Listens on a free port. */
+  /** Listens on a free port, before the S3 of the tests. */
   public static S3Proxy open(Settings settings) {
-    URI s3 = settings.s3Endpoint();
-    int port = s3.getPort() > 0 ? s3.getPort() : s3.getScheme().equals("https") ? 443 : 80;
-    var target = new InetSocketAddress(s3.getHost(), port);
+    return open(settings, settings.s3Endpoint());
+  }
+
+  /** The same before another server, which need not be one that pods can reach. */
+  public static S3Proxy open(Settings settings, URI s3) {
+    var target = socket(s3);
     try {
       var server = new ServerSocket(0);
       var endpoint =
@@ -42,7 +45,9 @@ public final class S3Proxy implements AutoCloseable {
               "%s://%s:%d"
                   .formatted(
                       s3.getScheme(),
-                      settings.hostAddress().orElseGet(() -> addressTowards(target)),
+                      settings
+                          .hostAddress()
+                          .orElseGet(() -> addressTowards(socket(settings.s3Endpoint()))),
                       server.getLocalPort()));
       var proxy = new S3Proxy(server, target, endpoint);
       Thread.ofVirtual().start(proxy::accept);
@@ -50,6 +55,11 @@ public final class S3Proxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static InetSocketAddress socket(URI s3) {
+    int port = s3.getPort() > 0 ? s3.getPort() : s3.getScheme().equals("https") ? 443 : 80;
+    return new InetSocketAddress(s3.getHost(), port);
   }
 
   /** The address of this machine on its way to S3: where S3 is, pods can reach, so this too. */

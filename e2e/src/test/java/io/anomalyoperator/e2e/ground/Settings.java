@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param hostAddress {@code E2E_HOST_ADDRESS}: of this machine, for pods; found by itself when
  *     absent
  * @param awsCli {@code E2E_AWS_CLI}: the program {@code aws}
+ * @param python {@code E2E_PYTHON}: Python 3 with what {@code gitops/requirements.txt} names
  */
 public record Settings(
     String registry,
@@ -34,7 +35,8 @@ public record Settings(
     Optional<String> faultCommand,
     String node,
     Optional<String> hostAddress,
-    String awsCli) {
+    String awsCli,
+    String python) {
   private static final List<String> NEEDED =
       List.of(
           "KUBECONFIG",
@@ -55,7 +57,7 @@ public record Settings(
         : Optional.of("no real cluster: set " + String.join(", ", missing));
   }
 
-  static Settings from(Map<String, String> environment) {
+  public static Settings from(Map<String, String> environment) {
     return new Settings(
         environment.get("REGISTRY"),
         environment.get("E2E_OPERATOR_IMAGE"),
@@ -67,7 +69,25 @@ public record Settings(
         Optional.ofNullable(environment.get("E2E_FAULT_COMMAND")),
         environment.getOrDefault("E2E_NODE_ADDRESS", "127.0.0.1"),
         Optional.ofNullable(environment.get("E2E_HOST_ADDRESS")),
-        environment.getOrDefault("E2E_AWS_CLI", "aws"));
+        environment.getOrDefault("E2E_AWS_CLI", "aws"),
+        environment.getOrDefault("E2E_PYTHON", "python3"));
+  }
+
+  /** The same with another S3 server. */
+  public Settings withStore(URI endpoint, String accessKey, String secretKey) {
+    return new Settings(
+        registry,
+        operatorImage,
+        serverImage,
+        endpoint,
+        accessKey,
+        secretKey,
+        mnist,
+        faultCommand,
+        node,
+        hostAddress,
+        awsCli,
+        python);
   }
 
   /** Whether a scenario that cannot run is a failure. */

@@ -1,6 +1,6 @@
 package io.anomalyoperator.operator.scale;
 
-import com.adobe.testing.s3mock.S3MockApplication;
+import io.anomalyoperator.embedded.s3.EmbeddedS3;
 import io.anomalyoperator.modelpackage.Limits;
 import io.anomalyoperator.modelpackage.PackageReader;
 import io.anomalyoperator.modelpackage.VerifiedPackage;
@@ -14,6 +14,9 @@ import io.anomalyoperator.operator.api.RolloutSpecBuilder;
 import io.anomalyoperator.operator.api.ThresholdSpec;
 import io.anomalyoperator.operator.artifact.TestPackage;
 import io.anomalyoperator.operator.resources.PodTemplates;
+import io.anomalyoperator.store.Credentials;
+import io.anomalyoperator.store.S3PackageStore;
+import io.anomalyoperator.store.StoreSettings;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -22,22 +25,15 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Many models, one operator: an API server and etcd as they are, the operator in a process of its
@@ -65,7 +61,7 @@ final class ScaleBench implements AutoCloseable {
               .withUpdateKubeConfig(false)
               .build());
   private final KubernetesClient client;
-  private final S3MockApplication s3;
+  private final EmbeddedS3 s3;
   private final SimulatedServers servers;
   private final SimulatedFleet fleet;
   private final Path kubeconfig;
@@ -94,13 +90,7 @@ final class ScaleBench implements AutoCloseable {
                 .endMetadata()
                 .build())
         .create();
-    s3 =
-        S3MockApplication.start(
-            new HashMap<>(
-                Map.of(
-                    S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_SILENT, true)));
+    s3 = EmbeddedS3.start();
     served = publish();
     fleet = new SimulatedFleet(client());
     servers = new SimulatedServers(fleet, PodTemplates.MANAGEMENT_PORT, served, List.of(0.25, 1.5));
@@ -116,25 +106,14 @@ final class ScaleBench implements AutoCloseable {
         .build();
   }
 
-  private URI endpoint() {
-    return URI.create("http://127.0.0.1:" + s3.getHttpPort());
-  }
-
   private VerifiedPackage publish() throws Exception {
     Path archive = work.resolve("model.tar.gz");
     TestPackage.write(work, archive, 100_000);
-    try (var store =
-            S3Client.builder()
-                .endpointOverride(endpoint())
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .credentialsProvider(
-                    StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "secret")))
-                .build();
+    s3.createVersionedBucket("models");
+    var keys = new Credentials.Keys("any", "secret", Optional.empty());
+    try (var store = S3PackageStore.of(StoreSettings.of(s3.endpoint(), keys));
         var in = Files.newInputStream(archive)) {
-      store.createBucket(bucket -> bucket.bucket("models"));
-      store.putObject(
-          put -> put.bucket("models").key("model.tar.gz"), RequestBody.fromFile(archive));
+      store.publish(archive, "models", "model.tar.gz");
       return PackageReader.verify(in, Limits.defaults());
     }
   }
@@ -224,7 +203,7 @@ final class ScaleBench implements AutoCloseable {
   }
 
   private OperatorProcess operator(int heap) throws Exception {
-    return OperatorProcess.start(work, kubeconfig, endpoint(), heap);
+    return OperatorProcess.start(work, kubeconfig, s3.endpoint(), heap);
   }
 
   private void run(int models, Duration steady, int heap) throws Exception {
@@ -292,7 +271,7 @@ final class ScaleBench implements AutoCloseable {
   public void close() {
     servers.close();
     fleet.close();
-    s3.stop();
+    s3.close();
     client.close();
     server.stop();
   }

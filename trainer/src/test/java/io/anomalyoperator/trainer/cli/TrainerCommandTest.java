@@ -3,22 +3,17 @@ package io.anomalyoperator.trainer.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.adobe.testing.s3mock.S3MockApplication;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.anomalyoperator.embedded.s3.EmbeddedS3;
 import io.anomalyoperator.modelpackage.LabelledRows;
 import io.anomalyoperator.trainer.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The way from data to a pinned resource, step by step, and what each step says when it cannot. */
 class TrainerCommandTest {
-  private static S3MockApplication s3;
+  private static EmbeddedS3 s3;
 
   /** Also holds what {@code train} and {@code package} wrote, for the steps that follow them. */
   @TempDir private static Path folder;
@@ -40,18 +35,8 @@ class TrainerCommandTest {
 
   @BeforeAll
   static void startS3() throws Exception {
-    // S3Mock adds to the map
-    s3 =
-        S3MockApplication.start(
-            new HashMap<>(
-                Map.of(
-                    S3MockApplication.PROP_HTTP_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_HTTPS_PORT, S3MockApplication.RANDOM_PORT,
-                    S3MockApplication.PROP_SILENT, true)));
-    put("/models", "");
-    put(
-        "/models?versioning",
-        "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+    s3 = EmbeddedS3.start();
+    s3.createVersionedBucket("models");
     trainAndPackage();
   }
 
@@ -76,7 +61,7 @@ class TrainerCommandTest {
 
   @AfterAll
   static void stopS3() {
-    s3.stop();
+    s3.close();
   }
 
   @Test
@@ -303,7 +288,7 @@ class TrainerCommandTest {
     var command =
         TrainerCommand.commandLine(
             Map.of(
-                "S3_ENDPOINT", "http://127.0.0.1:" + s3.getHttpPort(),
+                "S3_ENDPOINT", s3.endpoint().toString(),
                 "AWS_ACCESS_KEY_ID", "any",
                 "AWS_SECRET_ACCESS_KEY", "secret"));
     var out = new StringWriter();
@@ -315,17 +300,5 @@ class TrainerCommandTest {
 
   private static String path(String name) {
     return folder.resolve(name).toString();
-  }
-
-  private static void put(String path, String body) throws Exception {
-    try (var http = HttpClient.newHttpClient()) {
-      var answer =
-          http.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + s3.getHttpPort() + path))
-                  .PUT(HttpRequest.BodyPublishers.ofString(body))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertEquals(200, answer.statusCode(), answer.body());
-    }
   }
 }
