@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class CrashSweepTest {
   /** Every so many disturbances of a story: {@code SWEEP_STRIDE=1} tries each of them. */
   private static final int STRIDE =
-      Integer.parseInt(System.getenv().getOrDefault("SWEEP_STRIDE", "20"));
+      Integer.parseInt(System.getenv().getOrDefault("SWEEP_STRIDE", "40"));
 
   /** The first of them, so that several runs with one stride try them all between them. */
   private static final int FIRST =
