@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.MethodOrderer.MethodName;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 class DecisionBench {
   private static final int RUNS = Integer.getInteger("bench.runs", 5);
   private static final int BAKES = Integer.getInteger("bench.bakes", 0);
+
+  /** Models that bake beside each other. */
+  private static final int LANES = Integer.getInteger("bench.lanes", 1);
+
   private static final int BAKE_SECONDS = 20;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String REVISION = "anomaly-operator.io/revision";
@@ -121,16 +127,52 @@ class DecisionBench {
     say(what, seconds, failed / RUNS + " failed a run, 50 requests/s");
   }
 
+  /** What came of bakes: requests of the candidates, those that failed, returns. */
+  private record Bakes(long requests, long failed, List<String> returns) {
+    Bakes plus(Bakes more) {
+      var all = new ArrayList<>(returns);
+      all.addAll(more.returns);
+      return new Bakes(requests + more.requests, failed + more.failed, all);
+    }
+  }
+
   /** Half a percent is below the bound: whoever goes back from it, goes back for nothing. */
   @Test
   void ofVersionsThatFailOneInTwoHundred(Ground ground) throws Exception {
     assumeTrue(BAKES > 0, "-Dbench.bakes says how many");
-    var model = serving(ground, "told-of-stumbles");
+    // made once, before all lanes ask for it
+    ground.variants().stumbling();
+    ground.trainer().zeros("v1");
+    var bakes = new Bakes(0, 0, List.of());
+    try (var lanes = Executors.newFixedThreadPool(LANES)) {
+      var running =
+          IntStream.range(0, LANES)
+              .mapToObj(
+                  lane -> lanes.submit(() -> bakes(ground, lane, (BAKES + LANES - 1) / LANES)))
+              .toList();
+      for (var lane : running) {
+        bakes = bakes.plus(lane.get());
+      }
+    }
+    double share = (double) bakes.failed / bakes.requests;
+    System.out.printf(
+        Locale.ROOT,
+        "bench: %-56s %7d %7d %15s  %.2f %% of %d requests failed%n",
+        "false returns, bakes of " + BAKE_SECONDS + " s at 0.5 % errors",
+        bakes.returns.size(),
+        BAKES,
+        "",
+        100 * share,
+        bakes.requests);
+    assertTrue(share > 0.0025 && share < 0.01, "the variant fails " + share);
+    assertEquals(List.of(), bakes.returns);
+  }
+
+  private static Bakes bakes(Ground ground, int lane, int times) throws Exception {
+    var model = serving(ground, "told-of-stumbles-" + lane);
     float[] row = ground.trainer().zeros("v1").content().golden().inputs()[0];
-    var returns = new ArrayList<String>();
-    long requests = 0;
-    long failed = 0;
-    for (int bake = 1; bake <= BAKES; bake++) {
+    var all = new Bakes(0, 0, List.of());
+    for (int bake = 1; bake <= times; bake++) {
       // each begins beside one that never fails
       model.apply(spec(ground, 2 * bake - 1).bakeSeconds(0));
       assertEquals(Optional.of("Promoted"), decided(model).outcome());
@@ -139,30 +181,20 @@ class DecisionBench {
             spec(ground, 2 * bake).image(ground.variants().stumbling()).bakeSeconds(BAKE_SECONDS));
         var status = decided(model);
         int candidate = 2 * bake + 1;
+        List<String> returned = List.of();
         if (status.outcome().equals(Optional.of("RolledBack"))) {
-          returns.add(status.reason() + " in bake " + bake);
+          returned = List.of(status.reason() + " in bake " + bake + " of lane " + lane);
         } else {
           assertEquals(Optional.of("Promoted"), status.outcome(), status::toString);
           assertEquals(candidate, status.servingRevision(), status::toString);
         }
         var report = load.stop();
         List<Hit> failures = report.failed();
-        failed += failures.size();
-        requests += report.matching(hit -> hit.revision() == candidate).size() + failures.size();
+        long served = report.matching(hit -> hit.revision() == candidate).size();
+        all = all.plus(new Bakes(served + failures.size(), failures.size(), returned));
       }
     }
-    double share = (double) failed / requests;
-    System.out.printf(
-        Locale.ROOT,
-        "bench: %-56s %7d %7d %15s  %.2f %% of %d requests failed%n",
-        "false returns, bakes of " + BAKE_SECONDS + " s at 0.5 % errors",
-        returns.size(),
-        BAKES,
-        "",
-        100 * share,
-        requests);
-    assertTrue(share > 0.0025 && share < 0.01, "the variant fails " + share);
-    assertEquals(List.of(), returns);
+    return all;
   }
 
   private static Model serving(Ground ground, String name) {
