@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The program `aws` of a runner: `s3api` is handed on to the real one; `ssm` stands for SSM and for the agent of one server, and runs
-the document's script here. settings.json beside it has the real program, the document's hash, and how the agent starts a script."""
+the document's script here. settings.json beside it has the real program, the document's name, version and hash, and how the agent
+starts a script."""
 import json
 import os
 import pathlib
@@ -17,10 +18,11 @@ if service == "s3api":
     os.execv(settings["aws"], ["aws", *sys.argv[1:]])
 assert service == "ssm", sys.argv
 if operation == "describe-instance-information":
+    assert json.loads(given["--filters"]) == [{"Key": "tag:AnomalyServer", "Values": ["staging"]}], given
     answer = {"InstanceInformationList": [{"InstanceId": "i-1", "PingStatus": "Online", "AgentVersion": "3.3.2746.0"}]}
 elif operation == "send-command":
-    if given["--document-hash"] != settings["hash"]:
-        sys.exit("An error occurred (InvalidDocumentVersion) when calling the SendCommand operation")
+    if [given["--document-" + part] for part in ("name", "version", "hash")] != settings["document"] or given["--instance-ids"] != "i-1":
+        sys.exit("An error occurred (InvalidDocument) when calling the SendCommand operation: %s" % given)
     parameters = ["SSM_%s=%s" % (name, value) for name, (value,) in json.loads(given["--parameters"]).items()]
     code.unlink(missing_ok=True)
     subprocess.Popen(["sh", "-c", RUN, "agent", *settings["agent"], *parameters, settings["script"]], env={**os.environ, "FOLDER": str(folder)},

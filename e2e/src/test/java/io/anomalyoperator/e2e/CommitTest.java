@@ -116,7 +116,8 @@ class CommitTest {
         model.name(),
         "--bucket=" + ground.bucket().name(),
         "--target=AnomalyServer=staging",
-        "--document-version=1",
+        "--document=" + DeliveryNode.DOCUMENT,
+        "--document-version=" + DeliveryNode.DOCUMENT_VERSION,
         "--document-hash=" + node.documentHash());
   }
 

@@ -1,5 +1,7 @@
 package io.anomalyoperator.e2e.ground;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -29,6 +31,11 @@ public final class DeliveryNode implements AutoCloseable {
   private static final String ACCOUNT_NAMESPACE = Ground.NAME + "-delivery";
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String DEPLOY = "deploy-anomalymodel";
+
+  /** The name of the document that delivers, as SSM knows it. */
+  public static final String DOCUMENT = Ground.NAME + "-staging-" + DEPLOY;
+
+  public static final String DOCUMENT_VERSION = "3";
 
   private final Ground ground;
   private final Path infra;
@@ -162,7 +169,7 @@ public final class DeliveryNode implements AutoCloseable {
               .writeValueAsString(
                   Map.of(
                       "aws", folder.resolve("bin/aws").toString(),
-                      "hash", documentHash(),
+                      "document", List.of(DOCUMENT, DOCUMENT_VERSION, documentHash()),
                       "agent", agent(),
                       "script", script(DEPLOY).toString())));
       return runner;
@@ -222,7 +229,12 @@ public final class DeliveryNode implements AutoCloseable {
 
   @Override
   public void close() {
-    ground.client().namespaces().withName(ACCOUNT_NAMESPACE).delete();
+    var account = ground.client().namespaces().withName(ACCOUNT_NAMESPACE);
+    account.delete();
+    // the next node makes it again
+    await("the account of deliveries is gone")
+        .atMost(Patience.LATER)
+        .until(() -> account.get() == null);
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
