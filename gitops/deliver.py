@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Delivers one model of an environment: judges the file, puts it as JSON where deliveries are, sends the SSM document, waits.
 
-  gitops/deliver.py staging mnist --bucket example-deliveries --target Name=anomaly-staging \\
+  gitops/deliver.py staging mnist --bucket example-deliveries --target AnomalyServer=staging --document anomaly-staging-deploy-anomalymodel \\
                     --document-version 3 --document-hash 6b1f… [--timeout 900] [--comment COMMIT]
   gitops/deliver.py --print staging mnist      only prints the JSON that would be delivered
 
@@ -34,9 +34,8 @@ def main():
     parser.add_argument("environment")
     parser.add_argument("model")
     parser.add_argument("--print", action="store_true", dest="show")
-    for option in ("bucket", "target", "document-version", "document-hash"):
+    for option in ("bucket", "target", "document", "document-version", "document-hash"):
         parser.add_argument("--" + option)
-    parser.add_argument("--document", default="deploy-anomalymodel")
     parser.add_argument("--timeout", default="900", help="seconds to wait for the outcome, 1200 at most")
     parser.add_argument("--comment", default="")
     asked = parser.parse_args()
@@ -45,8 +44,8 @@ def main():
     if asked.show:
         sys.stdout.write(content.decode())
         return
-    if not (asked.bucket and asked.target and asked.document_version and asked.document_hash):
-        parser.error("--bucket, --target, --document-version and --document-hash are needed")
+    if not (asked.bucket and asked.target and asked.document and asked.document_version and asked.document_hash):
+        parser.error("--bucket, --target, --document, --document-version and --document-hash are needed")
     key = "deliveries/%s/%s.json" % (asked.model, digest)
     version = put(asked.bucket, key, content)
     print("deliver: s3://%s/%s in version %s" % (asked.bucket, key, version), flush=True)

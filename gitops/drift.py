@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares what serves with what is in git, for every model of an environment, by the read-only SSM document.
 
-  gitops/drift.py staging --target Name=anomaly-staging --document-version 1 --document-hash 4e0c…
+  gitops/drift.py staging --target AnomalyServer=staging --document anomaly-staging-describe-anomalymodel --document-version 1 --document-hash 4e0c…
 
 Tells of fields that the file says and the cluster has otherwise, of orders of persons (rollbackTo, retry, paused), and of a
 package that is asked for and does not serve. Changes nothing.
@@ -29,9 +29,8 @@ class Parser(argparse.ArgumentParser):
 def main():
     parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("environment")
-    for option in ("target", "document-version", "document-hash"):
+    for option in ("target", "document", "document-version", "document-hash"):
         parser.add_argument("--" + option, required=True)
-    parser.add_argument("--document", default="describe-anomalymodel")
     asked = parser.parse_args()
     files = manifests.files(asked.environment)
     if not files:

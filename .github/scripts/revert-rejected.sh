@@ -12,7 +12,8 @@ shift
 # a branch of this attempt's own: one of an earlier rejection may be left, merged or not
 proposal=revert-$environment-$(IFS=-; echo "$*")
 branch=$proposal-${GITHUB_RUN_ID:?}-${GITHUB_RUN_ATTEMPT:-1}
-open=$(gh pr list --state open --limit 500 --json headRefName --jq '.[].headRefName')
+# of this repository's branches: a fork can name its own as it likes
+open=$(gh pr list --state open --limit 500 --json headRefName,isCrossRepository --jq '.[] | select(.isCrossRepository | not) | .headRefName')
 if earlier=$(grep -xE "$proposal-[0-9]+-[0-9]+" <<<"$open"); then
   echo "revert-rejected: it is proposed already: $earlier"
   exit 0

@@ -14,14 +14,14 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 printf '%s\n' "$TF_BACKEND" >"$work/backend"
 printf '%s\n' "$TFVARS" >"$work/settings.tfvars"
-# not helm package, whose archive is another each time: the server would be replaced by every apply. It is named on the command line,
-# after the settings: they name the one of whoever wrote them
-infra/terraform/chart.sh "$work/chart.tgz"
+# Not helm package, whose archive is another each time, and not a folder of this run's: either way the provider would upload it
+# anew, and the server be replaced by every apply. On the command line after the settings, which name the one of whoever wrote them
+infra/terraform/chart.sh infra/terraform/chart.tgz
 export TF_IN_AUTOMATION=1 TF_INPUT=0
 terraform -chdir=infra/terraform init -backend-config="$work/backend"
 lock=()
 # a plan of a pull request must not hold up an apply
 [ "$1" = apply ] || lock=(-lock=false)
 terraform -chdir=infra/terraform plan "${lock[@]}" -var-file="$work/settings.tfvars" \
-  -var "chart_archive=$work/chart.tgz" -out="$work/plan"
+  -var chart_archive=chart.tgz -out="$work/plan"
 [ "$1" = plan ] || terraform -chdir=infra/terraform apply -lock-timeout=5m "$work/plan"

@@ -14,7 +14,7 @@ GITOPS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(GITOPS))
 import manifests  # noqa: E402
 
-FILE = GITOPS / "environments/staging/mnist.yaml"
+FILE = GITOPS / "tests/environments/staging/mnist.yaml"
 
 
 def spec(**fields):

@@ -53,14 +53,14 @@ elif operation == "get-command-invocation":
 
 
 class Files(unittest.TestCase):
-    """The examples of this repository in a folder of their own."""
+    """Environments of the tests' own, in a folder of their own."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         self.environments = self.folder / "environments"
-        shutil.copytree(manifests.ENVIRONMENTS, self.environments)
+        shutil.copytree(GITOPS / "tests" / "environments", self.environments)
         self.patch(mock.patch.object(manifests, "ENVIRONMENTS", self.environments))
         aws = self.folder / "aws"
         aws.write_text(AWS.format(python=sys.executable, folder=folder.name))
@@ -220,7 +220,7 @@ class PromoteTest(Files):
 
 class DeliverTest(Files):
     def deliver(self, *more):
-        return self.run_main(deliver, "staging", "mnist", "--bucket", "b", "--target", "Name=s", "--document-version", "3", "--document-hash", "a" * 64, *more)
+        return self.run_main(deliver, "staging", "mnist", "--bucket", "b", "--target", "Name=s", "--document", "d", "--document-version", "3", "--document-hash", "a" * 64, *more)
 
     def test_puts_once_and_sends_what_was_put(self):
         self.assertEqual(0, self.deliver("--comment", "abc")[0])
@@ -271,7 +271,7 @@ class DriftTest(Files):
         live = {"spec": spec, "status": {"rollout": {"outcome": "Promoted"}}}
         change(live)
         self.say(output=json.dumps(live))
-        return self.run_main(drift, "staging", "--target", "Name=s", "--document-version", "1", "--document-hash", "a" * 64)
+        return self.run_main(drift, "staging", "--target", "Name=s", "--document", "describe-anomalymodel", "--document-version", "1", "--document-hash", "a" * 64)
 
     def test_defaults_are_no_drift(self):
         self.assertEqual((0, "staging/mnist: as in git\n"), self.drift())

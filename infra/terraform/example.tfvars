@@ -43,6 +43,8 @@ images = {
 
 git = { repository = "https://github.com/acme/models.git", ref = "main", path = "gitops/environments/production" }
 
+# subjects in full: the claim `sub` of a job's token. Those of repositories made since July 2026 have numbers in them, as in
+# repo:acme@1/models@2:environment:production
 github = {
   publish = ["repo:acme/models:environment:publish"]
   deploy  = ["repo:acme/models:environment:production"]

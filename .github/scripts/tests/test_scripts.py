@@ -24,6 +24,8 @@ class ScriptTest(unittest.TestCase):
         self.bin.mkdir()
         for part in (".github/scripts", "gitops", "crds", "helm", "infra"):
             shutil.copytree(ROOT / part, self.repository / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.rmtree(self.repository / "gitops/environments")
+        shutil.move(self.repository / "gitops/tests/environments", self.repository / "gitops/environments")
         self.environment = {
             "PATH": "%s:%s" % (self.bin, os.environ["PATH"]),
             "HOME": folder.name,
@@ -141,7 +143,7 @@ class DeliverAllTest(ScriptTest):
             shutil.copy(self.file(), self.file().with_name(model + ".yaml"))
         self.main = self.folder / "main"
         shutil.copytree(self.repository / "gitops", self.main / "gitops")
-        self.stand_in("gh", '[ "$1 $2 $3" = "api -H Accept: application/vnd.github.raw+json" ] && path=${4#repos/acme/models/contents/} && cat "%s/${path%%\\?ref=main}"' % self.main)
+        self.stand_in("gh", '[ "$1 $2 $3" = "api -H Accept: application/vnd.github.raw+json" ] && path=${4#repos/acme/models/contents/} && { cat "%s/${path%%\\?ref=main}" || { echo "gh: Not Found (HTTP 404)" >&2; exit 1; }; }' % self.main)
         self.stand_in("deliver", 'shift; case $2 in good) exit 0;; bad) exit 1;; *) exit 6;; esac')
 
     def deliver(self, text, **more):
@@ -156,8 +158,12 @@ class DeliverAllTest(ScriptTest):
     def test_an_older_file_is_not_delivered(self):
         (self.main / "gitops/environments/staging/good.yaml").write_text("newer\n")
         (self.main / "gitops/environments/staging/busy.yaml").unlink()
-        self.ends(67, self.deliver("good\n"), "main has another file by now")
-        self.ends(68, self.deliver("busy\n"), "failed with code 68")
+        self.ends(0, self.deliver("good\nbusy\n"), "staging/good was left: main has another file by now", "staging/busy was left")
+        self.assertNotIn("deliver gitops/deliver.py", self.log())
+
+    def test_what_cannot_be_compared_is_not_delivered(self):
+        self.stand_in("gh", "echo 'gh: Bad credentials (HTTP 401)' >&2; exit 1")
+        self.ends(67, self.deliver("good\n"), "Bad credentials", "failed with code 67")
         self.assertNotIn("deliver gitops/deliver.py", self.log())
 
     def test_each_model_has_an_hour(self):
@@ -318,14 +324,14 @@ class TerraformTest(ScriptTest):
   -var-file=*) cat "${a#*=}" >>"%s/vars"; chart=$(sed -n 's/^chart_archive = "\\(.*\\)"/\\1/p' "${a#*=}") ;;
   chart_archive=*) chart=${a#*=} ;;
 esac; done
-case " $* " in *" plan "*) [ -f "$chart" ] || exit 1 ;; esac""" % self.folder)
-        return self.script("terraform.sh", verb, **{"TF_BACKEND": 'bucket = "b"', "TFVARS": 'region = "r"\nchart_archive = "chart.tgz"', **environment})
+case " $* " in *" plan "*) [ "$chart" = chart.tgz ] && [ -f infra/terraform/chart.tgz ] || exit 1 ;; esac""" % self.folder)
+        return self.script("terraform.sh", verb, **{"TF_BACKEND": 'bucket = "b"', "TFVARS": 'region = "r"\nchart_archive = "mine.tgz"', **environment})
 
     def test_a_plan_locks_nothing_and_applies_nothing(self):
         self.ends(0, self.run_it("plan"))
         self.assertIn("-lock=false", self.log())
         self.assertNotIn(" apply", self.log())
-        self.assertEqual('region = "r"\nchart_archive = "chart.tgz"\n', (self.folder / "vars").read_text())
+        self.assertEqual('region = "r"\nchart_archive = "mine.tgz"\n', (self.folder / "vars").read_text())
 
     def test_an_apply_applies_its_own_plan(self):
         self.ends(0, self.run_it("apply"))

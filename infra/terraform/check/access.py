@@ -195,6 +195,12 @@ TABLE = [
     ("staging/*", "s3:PutObject", HANDED, ONCE, NO),
     ("staging/*", "s3:PutObject", STATE, {}, NO),
     ("staging/*", "s3:PutObject", STATE.replace("production", "staging"), {}, YES),
+    ("staging/*", "s3:DeleteObject", STATE.replace("production", "staging") + ".tflock", {}, YES),
+    ("staging/*", "s3:DeleteBucketPolicy", "arn:aws:s3:::models", {}, NO),
+    ("staging/*", "s3:DeleteBucketPolicy", "arn:aws:s3:::state", {}, NO),
+    ("staging/*", "s3:DeleteObject", "arn:aws:s3:::issuer/openid/v1/jwks", {}, NO),
+    ("staging/*", "ssm:GetParameter", SECRET, {}, NO),
+    ("staging/*", "ssm:GetParameter", SECRET.replace("production", "staging"), {}, YES),
     ("staging/*", "ecr:PutImage", REPOSITORY, {}, NO),
     ("staging/*", "ecr:BatchGetImage", REPOSITORY, {}, YES),
     # a session is an administrator's: no role that is made here may open one, though the server's may answer it

@@ -28,11 +28,13 @@ run "production" {
     environment = "production"
   }
 
-  # the examples of ../../../gitops, whose account is that of these tests
+  # the resources of ../../../gitops, of whatever account
   assert {
-    condition = try([for field in ["serviceAccountName", "awsRoleArn"] : yamldecode(file("../../gitops/environments/production/mnist.yaml")).spec.server[field]], []) == [
-      "models-reader", module.policies.role_arns["reader-models"]
-    ]
+    condition = alltrue([
+      for file in fileset("../../gitops/environments/production", "*.yaml") : try([
+        for field in ["serviceAccountName", "awsRoleArn"] : replace(yamldecode(file("../../gitops/environments/production/${file}")).spec.server[field], "/::[0-9]{12}:/", "::${var.account_id}:")
+      ], []) == ["models-reader", module.policies.role_arns["reader-models"]]
+    ])
     error_message = "Pods of gitops/environments/production read no package without server.serviceAccountName: models-reader and server.awsRoleArn: ${module.policies.role_arns["reader-models"]}"
   }
 
@@ -62,9 +64,11 @@ run "staging" {
   }
 
   assert {
-    condition = try([for field in ["serviceAccountName", "awsRoleArn"] : yamldecode(file("../../gitops/environments/staging/mnist.yaml")).spec.server[field]], []) == [
-      "models-reader", module.policies.role_arns["reader-models"]
-    ]
+    condition = alltrue([
+      for file in fileset("../../gitops/environments/staging", "*.yaml") : try([
+        for field in ["serviceAccountName", "awsRoleArn"] : replace(yamldecode(file("../../gitops/environments/staging/${file}")).spec.server[field], "/::[0-9]{12}:/", "::${var.account_id}:")
+      ], []) == ["models-reader", module.policies.role_arns["reader-models"]]
+    ])
     error_message = "Pods of gitops/environments/staging read no package without server.serviceAccountName: models-reader and server.awsRoleArn: ${module.policies.role_arns["reader-models"]}"
   }
 

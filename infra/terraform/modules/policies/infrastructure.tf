@@ -249,11 +249,17 @@ locals {
         Resource = "*"
       },
       {
-        # apply can give a role any policy: without this, one of a further environment could write packages
+        # apply can give a role any policy: without this, one of a further environment could write packages, or take a bucket's policy away
         Sid         = "BucketsOfTheEnvironmentOnly"
         Effect      = "Deny"
-        Action      = ["s3:CreateBucket", "s3:Put*"]
+        Action      = ["s3:CreateBucket", "s3:Delete*", "s3:Put*"]
         NotResource = local.writable
+      },
+      {
+        Sid         = "SecretsOfTheEnvironmentOnly"
+        Effect      = "Deny"
+        Action      = ["ssm:DeleteParameter*", "ssm:GetParameter*", "ssm:PutParameter"]
+        NotResource = "${local.secrets}/*"
       },
       {
         Sid    = "NoUsersKeysOrWaysAroundTheBoundary"
