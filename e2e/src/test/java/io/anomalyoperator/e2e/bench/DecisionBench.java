@@ -22,12 +22,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.MethodOrderer.MethodName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 
 /** Seconds until the operator knows: of packages, of candidates, of versions under traffic. */
 @EndToEnd
@@ -138,6 +140,7 @@ class DecisionBench {
 
   /** Half a percent is below the bound: whoever goes back from it, goes back for nothing. */
   @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
   void ofVersionsThatFailOneInTwoHundred(Ground ground) throws Exception {
     assumeTrue(BAKES > 0, "-Dbench.bakes says how many");
     // made once, before all lanes ask for it
