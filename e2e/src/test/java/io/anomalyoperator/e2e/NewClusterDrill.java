@@ -1,8 +1,8 @@
 package io.anomalyoperator.e2e;
 
-import static io.anomalyoperator.e2e.RecoveryTest.RESOURCES;
 import static io.anomalyoperator.e2e.RecoveryTest.apply;
 import static io.anomalyoperator.e2e.RecoveryTest.digest;
+import static io.anomalyoperator.e2e.RecoveryTest.repository;
 import static io.anomalyoperator.e2e.RecoveryTest.scores;
 import static io.anomalyoperator.e2e.RecoveryTest.since;
 import static org.awaitility.Awaitility.await;
@@ -10,9 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.anomalyoperator.e2e.ground.GitRepository;
 import io.anomalyoperator.e2e.ground.Ground;
-import io.anomalyoperator.e2e.ground.ModelSpec;
 import io.anomalyoperator.e2e.ground.Patience;
 import io.anomalyoperator.e2e.ground.S3Proxy;
 import io.anomalyoperator.e2e.ground.Settings;
@@ -47,11 +45,7 @@ class NewClusterDrill {
       Ground first = Ground.bare(settings); // nobody takes it away in order
       var trained = first.trainer().zeros("v1");
       var model = first.model("recovered");
-      var repository =
-          GitRepository.in(folder.resolve("repository"))
-              .put("helm/anomaly-operator", first.chart().folder())
-              .put(RESOURCES + "/recovered.yaml", model.yaml(ModelSpec.of(trained.pin())));
-      repository.commit("Serve the zeros");
+      var repository = repository(first, model, trained.pin(), folder);
       serve(first, repository.cloneTo(folder.resolve("first")));
       var before = model.awaitReady();
       var inputs = trained.content().golden().inputs();

@@ -12,6 +12,7 @@ import io.anomalyoperator.e2e.ground.Ground;
 import io.anomalyoperator.e2e.ground.Model;
 import io.anomalyoperator.e2e.ground.ModelSpec;
 import io.anomalyoperator.e2e.ground.Patience;
+import io.anomalyoperator.e2e.ground.Pin;
 import io.anomalyoperator.e2e.ground.Predictions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,17 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EndToEnd
 class RecoveryTest {
-  static final String RESOURCES = "gitops/environments/production";
+  private static final String RESOURCES = "gitops/environments/production";
 
   @Test
   void theSameDigestServesTheSameScoresAgain(Ground ground, @TempDir Path folder) {
     var trained = ground.trainer().zeros("v1");
     var model = ground.model("recovered");
-    var repository =
-        GitRepository.in(folder.resolve("repository"))
-            .put("helm/anomaly-operator", ground.chart().folder())
-            .put(RESOURCES + "/recovered.yaml", model.yaml(ModelSpec.of(trained.pin())));
-    repository.commit("Serve the zeros");
+    var repository = repository(ground, model, trained.pin(), folder);
     apply(ground, repository.cloneTo(folder.resolve("first")));
     model.awaitOutcome("Promoted");
     var before = model.awaitReady();
@@ -69,6 +66,16 @@ class RecoveryTest {
         withCrd ? "the CRD too" : "but for the CRD, which others use",
         operator.toSeconds(),
         same.toSeconds());
+  }
+
+  /** All that is left when a cluster is lost, but for packages and images. */
+  static GitRepository repository(Ground ground, Model model, Pin pin, Path folder) {
+    var repository =
+        GitRepository.in(folder.resolve("repository"))
+            .put("helm/anomaly-operator", ground.chart().folder())
+            .put(RESOURCES + "/recovered.yaml", model.yaml(ModelSpec.of(pin)));
+    repository.commit("Serve the zeros");
+    return repository;
   }
 
   static void apply(Ground ground, Path checkout) {
