@@ -27,9 +27,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A person with edit rights on the models of one namespace, and nothing else, wants more. */
 @EndToEnd
+@Isolated("the operator gets other settings")
 class AttackerTest {
   private static final Duration AT_ONCE = Duration.ofSeconds(20);
   private static final String ACCOUNT = "models-reader";

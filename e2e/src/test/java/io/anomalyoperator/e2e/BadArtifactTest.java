@@ -46,7 +46,7 @@ class BadArtifactTest {
   void aModelServes(Ground laid, TestInfo test) {
     ground = laid;
     good = ground.trainer().quick("v1");
-    model = ground.model("guarded-" + Math.abs(test.getDisplayName().hashCode() % 1000));
+    model = ground.model("bad-" + Math.abs(test.getDisplayName().hashCode() % 1000));
     spec = ModelSpec.of(good.pin());
     model.apply(spec);
     model.awaitReady();

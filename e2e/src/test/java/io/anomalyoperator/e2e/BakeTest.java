@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What passes every gate and does not do well by users is seen under traffic, and taken back to the
  * warm pods of the revision before.
  */
 @EndToEnd
+@Isolated("its latencies are compared")
 class BakeTest {
   private static final Duration LIMIT = Duration.ofSeconds(120);
 

@@ -54,12 +54,12 @@ class CommitTest {
       throws IOException {
     ground = laid;
     folder = temp;
-    model = ground.model("committed");
+    model = ground.model(Ground.OTHER_NAMESPACE, "committed");
     repository = GitRepository.in(folder.resolve("repository"));
     for (String file : PIPELINE) {
       repository.put(file, Files.readString(ROOT.resolve(file)));
     }
-    try (var server = new DeliveryNode(ground, ROOT)) {
+    try (var server = new DeliveryNode(ground, model.namespace(), ROOT)) {
       node = server;
       aModelServes();
 

@@ -44,7 +44,7 @@ class DeliveryTest {
 
   @BeforeAll
   static void aNode(Ground ground) {
-    node = new DeliveryNode(ground, ROOT);
+    node = new DeliveryNode(ground, Ground.NAMESPACE, ROOT);
   }
 
   @AfterAll
@@ -108,20 +108,6 @@ class DeliveryTest {
     assertTrue(failed.err().contains("Rejected: DigestMismatch"), failed::toString);
     assertTrue(failed.err().contains("In traffic now: revision 1"), failed::toString);
     assertEquals(1, model.status().servingRevision());
-  }
-
-  @Test
-  void withoutAnOperatorItRunsOutOfTimeAndUndoesNothing() {
-    ground.scaleOperator(0);
-    try {
-      var late = node.deploy(put(newer).with("Timeout", "3"));
-      assertEquals(2, late.code(), late::toString);
-      assertTrue(late.err().contains("as if no operator were at work"), late::toString);
-    } finally {
-      ground.scaleOperator(1);
-    }
-    model.awaitOutcome("Promoted");
-    assertEquals(2, model.status().servingRevision());
   }
 
   @Test

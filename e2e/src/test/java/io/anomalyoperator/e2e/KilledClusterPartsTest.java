@@ -12,11 +12,13 @@ import io.anomalyoperator.e2e.ground.ModelSpec;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A part of the cluster is killed in the middle of a rollout: users do not notice. */
 @EndToEnd
+@Isolated("parts of the cluster are killed")
 class KilledClusterPartsTest {
   /** A kubelet starts anew and has asked each pod once well before that. */
   private static final Duration KUBELET_BACK = Duration.ofSeconds(30);

@@ -29,9 +29,10 @@ class NeverReadyTest {
     model.awaitReady();
 
     float[] row = good.content().golden().inputs()[0];
+    String silent = ground.variants().silent();
     try (var load = Load.on(model, row, 2, Duration.ofMillis(20))) {
       long asked = System.nanoTime();
-      model.apply(spec.image(ground.variants().silent()).deadlineSeconds(DEADLINE_SECONDS));
+      model.apply(spec.image(silent).deadlineSeconds(DEADLINE_SECONDS));
       var status = model.await("to be decided", Duration.ofSeconds(60), ModelStatus::decided);
       Duration took = Duration.ofNanos(System.nanoTime() - asked);
 

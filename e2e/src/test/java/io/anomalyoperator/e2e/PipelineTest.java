@@ -2,7 +2,6 @@ package io.anomalyoperator.e2e;
 
 import static io.anomalyoperator.e2e.ground.Patience.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.e2e.ground.EndToEnd;
@@ -53,34 +52,8 @@ class PipelineTest {
     assertEquals(1, awaitRollout(model, "--generation=" + refused).code());
   }
 
-  @Test
-  void withoutAnOperatorNothingIsTakenForFinished(Ground ground) {
-    var model = ground.model("waiting");
-    ground.scaleOperator(0);
-    try {
-      model.apply(ModelSpec.of(ground.trainer().quick("v1").pin()));
-
-      var late = awaitRollout(model, "--timeout=3s");
-      assertEquals(2, late.code(), late::toString);
-      assertTrue(late.err().contains("as if no operator were at work"), late::toString);
-
-      var waited =
-          ground.kubectl(
-              "-n",
-              model.namespace(),
-              "wait",
-              model.reference(),
-              "--for=condition=Ready",
-              "--timeout=3s");
-      assertFalse(waited.succeeded(), "kubectl wait believed a model that nobody looked at");
-    } finally {
-      ground.scaleOperator(1);
-    }
-    var passed = awaitRollout(model);
-    assertEquals(0, passed.code(), passed::toString);
-  }
-
-  private static Shell.Result awaitRollout(Model model, String... options) {
+  /** Runs the script to its end. */
+  static Shell.Result awaitRollout(Model model, String... options) {
     var command =
         new ArrayList<>(
             List.of(

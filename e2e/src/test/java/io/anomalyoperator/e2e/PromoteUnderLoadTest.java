@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A second version takes over while users go on. */
 @EndToEnd
+@Isolated("it takes what the machine has")
 class PromoteUnderLoadTest {
   private static final int REQUESTS = 10_000;
   private static final int DRAIN_SECONDS = 4;

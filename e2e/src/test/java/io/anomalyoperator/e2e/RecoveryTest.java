@@ -18,11 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The cluster's state is lost: git and S3 make it anew, and the same model gives the same scores.
  */
 @EndToEnd
+@Isolated("all of it is taken away")
 class RecoveryTest {
   private static final String RESOURCES = "gitops/environments/production";
 

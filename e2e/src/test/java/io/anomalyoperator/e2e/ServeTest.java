@@ -51,7 +51,7 @@ class ServeTest {
   /** Without the cache it serves as well, and starts in twice the time: nothing else would tell. */
   @Test
   void aPodsJvmStartsFromTheImagesCache(Ground ground) {
-    var model = ground.model("cached");
+    var model = ground.model("started");
     model.apply(ModelSpec.of(ground.trainer().quick("v1").pin()));
     model.awaitReady();
     var pod = model.pods(1).getFirst();

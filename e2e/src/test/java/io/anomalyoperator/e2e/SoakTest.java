@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Good and bad versions in turn, the operator and pods killed at random moments, users all the
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
  * was seen before.
  */
 @EndToEnd
+@Isolated("the operator is killed")
 class SoakTest {
   private static final int ROLLOUTS = Integer.getInteger("e2e.rollouts", 3);
   private static final int REPLICAS = 2;

@@ -54,7 +54,7 @@ class StoreAwayTest {
   void aNewVersionSaysWhyItCannotBeVerifiedAndRecovers(Ground ground) {
     var v1 = ground.trainer().quick("v1");
     var v2 = ground.trainer().quick("v2");
-    var model = ground.model("waiting");
+    var model = ground.model("cut-off");
     try (var s3 = S3Proxy.open(ground.settings())) {
       model.apply(spec(v1.pin(), s3));
       model.awaitOutcome("Promoted");

@@ -11,9 +11,11 @@ import io.anomalyoperator.e2e.ground.ModelSpec;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An operator with other defaults takes over: what runs is left as it is. */
 @EndToEnd
+@Isolated("the operator gets other settings")
 class UpgradedOperatorTest {
 
   @AfterAll

@@ -28,7 +28,6 @@ import java.util.stream.StreamSupport;
  * it hands {@code k3s kubectl} to {@code kubectl}.
  */
 public final class DeliveryNode implements AutoCloseable {
-  private static final String ACCOUNT_NAMESPACE = Ground.NAME + "-delivery";
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String DEPLOY = "deploy-anomalymodel";
 
@@ -38,6 +37,7 @@ public final class DeliveryNode implements AutoCloseable {
   public static final String DOCUMENT_VERSION = "3";
 
   private final Ground ground;
+  private final String accountNamespace;
   private final Path infra;
   private final Path folder;
 
@@ -50,8 +50,10 @@ public final class DeliveryNode implements AutoCloseable {
     }
   }
 
-  public DeliveryNode(Ground ground, Path root) {
+  /** Brings models to one namespace. */
+  public DeliveryNode(Ground ground, String namespace, Path root) {
     this.ground = ground;
+    this.accountNamespace = namespace + "-delivery";
     this.infra = root.resolve("infra/ssm").toAbsolutePath();
     try {
       folder = Files.createTempDirectory("delivery");
@@ -62,17 +64,14 @@ public final class DeliveryNode implements AutoCloseable {
           folder.resolve("delivery.conf"),
           "NAMESPACE=%s%nDELIVERIES_BUCKET=%s%nIMAGE_REPOSITORIES=%s%nCREATE=no%n"
               .formatted(
-                  Ground.NAMESPACE,
-                  ground.bucket().name(),
-                  image.substring(0, image.lastIndexOf(':'))));
+                  namespace, ground.bucket().name(), image.substring(0, image.lastIndexOf(':'))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Shell.succeed(
         LIMIT,
-        Map.of("DELIVERY_NAMESPACE", ACCOUNT_NAMESPACE),
-        List.of(
-            infra.resolve("ci-deployer.sh").toString(), Ground.NAMESPACE, kubeconfig().toString()));
+        Map.of("DELIVERY_NAMESPACE", accountNamespace),
+        List.of(infra.resolve("ci-deployer.sh").toString(), namespace, kubeconfig().toString()));
   }
 
   /** The kubeconfig of {@code ci-deployer}. */
@@ -229,7 +228,7 @@ public final class DeliveryNode implements AutoCloseable {
 
   @Override
   public void close() {
-    var account = ground.client().namespaces().withName(ACCOUNT_NAMESPACE);
+    var account = ground.client().namespaces().withName(accountNamespace);
     account.delete();
     // the next node makes it again
     await("the account of deliveries is gone")

@@ -19,8 +19,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** All that the scenarios stand on, made once: the operator is installed, S3 has a bucket. */
+/**
+ * All that the scenarios stand on, made once: the operator is installed, S3 has a bucket. Scenarios
+ * run beside each other, so each class has a view of its own, which knows the models of that class.
+ */
 public final class Ground implements AutoCloseable {
   /** Begins the names of all that is made, so that several runs can share a cluster. */
   static final String NAME = System.getenv().getOrDefault("E2E_NAME", "e2e");
@@ -53,6 +57,7 @@ public final class Ground implements AutoCloseable {
   private final Trainer trainer;
   private final HelmChart chart;
   private final Variants variants;
+  private final Set<Model> named = ConcurrentHashMap.newKeySet();
 
   private Ground(Settings settings, Path root) {
     this.settings = settings;
@@ -66,6 +71,20 @@ public final class Ground implements AutoCloseable {
             root.resolve("helm/anomaly-operator"),
             crdIsOurs(),
             Set.of(NAMESPACE, OTHER_NAMESPACE));
+  }
+
+  private Ground(Ground shared) {
+    this.settings = shared.settings;
+    this.client = shared.client;
+    this.bucket = shared.bucket;
+    this.variants = shared.variants;
+    this.trainer = shared.trainer;
+    this.chart = shared.chart;
+  }
+
+  /** The same ground for scenarios with models of their own. */
+  Ground view() {
+    return new Ground(this);
   }
 
   /** Where nothing is installed yet. */
@@ -193,7 +212,9 @@ public final class Ground implements AutoCloseable {
   }
 
   public Model model(String namespace, String name) {
-    return new Model(client, settings, MODELS, namespace, name);
+    var model = new Model(client, settings, MODELS, namespace, name);
+    named.add(model);
+    return model;
   }
 
   /** Makes or replaces a Secret with keys for S3. */
@@ -252,11 +273,10 @@ public final class Ground implements AutoCloseable {
             });
   }
 
-  /** Deletes every model of the tests, without waiting. */
+  /** Deletes the models that were named here, without waiting. */
   void clear() {
-    for (String namespace : List.of(NAMESPACE, OTHER_NAMESPACE)) {
-      client.genericKubernetesResources(MODELS).inNamespace(namespace).delete();
-    }
+    named.forEach(Model::delete);
+    named.clear();
   }
 
   private void namespace(String name) {
@@ -276,7 +296,9 @@ public final class Ground implements AutoCloseable {
 
   @Override
   public void close() {
-    clear();
+    for (String namespace : List.of(NAMESPACE, OTHER_NAMESPACE)) {
+      client.genericKubernetesResources(MODELS).inNamespace(namespace).delete();
+    }
     chart.uninstall();
     for (String namespace : List.of(NAMESPACE, OTHER_NAMESPACE, OPERATOR_NAMESPACE)) {
       client.namespaces().withName(namespace).delete();

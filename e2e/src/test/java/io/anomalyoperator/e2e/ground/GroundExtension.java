@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
-/** Lays the ground once for all scenarios; see {@link EndToEnd}. */
+/** Lays the ground once, and gives each class its view of it; see {@link EndToEnd}. */
 final class GroundExtension implements BeforeAllCallback, AfterEachCallback, ParameterResolver {
   private static final ExtensionContext.Namespace STORE =
       ExtensionContext.Namespace.create(GroundExtension.class);
@@ -47,10 +47,16 @@ final class GroundExtension implements BeforeAllCallback, AfterEachCallback, Par
   }
 
   private static Ground ground(ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(STORE)
-        .getOrComputeIfAbsent(
+    var store = context.getRoot().getStore(STORE);
+    var laid =
+        store.getOrComputeIfAbsent(
             Ground.class, key -> Ground.lay(Settings.from(System.getenv())), Ground.class);
+    return store
+        .getOrComputeIfAbsent(
+            context.getRequiredTestClass(), scenarios -> new View(laid.view()), View.class)
+        .ground();
   }
+
+  /** Is not closed with the store, as a ground would be. */
+  private record View(Ground ground) {}
 }
