@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EndToEnd
 class BadArtifactTest {
   private static final String NOT_ITS_DIGEST = "0".repeat(64);
-  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+  private static final Duration AT_ONCE = Duration.ofSeconds(20);
   private static final int DEADLINE_SECONDS = 5;
 
   @TempDir private Path folder;

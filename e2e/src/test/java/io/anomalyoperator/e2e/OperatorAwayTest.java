@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("the operator is away")
 class OperatorAwayTest {
   private static final Path ROOT = Path.of(System.getProperty("e2e.root", ".."));
-  private static final Duration SHORT = Duration.ofSeconds(8);
+  private static final Duration SHORT = Duration.ofSeconds(5);
 
   @Test
   void neitherAFreshNorAChangedModelIsTakenForFinished(Ground ground, @TempDir Path folder) {

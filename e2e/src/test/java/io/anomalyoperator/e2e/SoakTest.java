@@ -44,7 +44,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @EndToEnd
 @Isolated("the operator is killed")
 class SoakTest {
-  private static final int ROLLOUTS = Integer.getInteger("e2e.rollouts", 3);
+  private static final int ROLLOUTS = Integer.getInteger("e2e.rollouts", 2);
   private static final int REPLICAS = 2;
   private static final int KEPT = 5;
   private static final Duration PAUSE = Duration.ofMillis(40);

@@ -1,5 +1,7 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.SOON;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.anomalyoperator.e2e.ground.Children;
@@ -30,7 +32,10 @@ class UpgradedOperatorTest {
     running.apply(ModelSpec.of(pin));
     running.awaitOutcome("Promoted");
     var resourceVersion = running.awaitReady().resourceVersion();
-    var before = Children.of(ground.client(), running.namespace(), running.name()).written();
+    await("the record of what was decided")
+        .atMost(SOON)
+        .until(() -> recorded(children(ground, running)));
+    var before = children(ground, running).written();
 
     String other = new Faults(ground).otherNameOfTheServerImage();
     ground.chart().upgrade(other, Map.of("switchSettleSeconds", "2"));
@@ -41,9 +46,17 @@ class UpgradedOperatorTest {
 
     assertEquals(other, image(later), "the new default is not in use");
     assertEquals(ground.settings().serverImage(), image(running));
-    assertEquals(
-        before, Children.of(ground.client(), running.namespace(), running.name()).written());
+    assertEquals(before, children(ground, running).written());
     assertEquals(resourceVersion, running.status().resourceVersion());
+  }
+
+  private static Children children(Ground ground, Model model) {
+    return Children.of(ground.client(), model.namespace(), model.name());
+  }
+
+  /** It is written after the status, and the last of all. */
+  private static boolean recorded(Children children) {
+    return children.names().stream().anyMatch(name -> name.startsWith("ConfigMap/"));
   }
 
   private static String image(Model model) {
