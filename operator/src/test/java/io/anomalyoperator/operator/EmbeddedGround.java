@@ -35,6 +35,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -225,11 +227,8 @@ final class EmbeddedGround implements AutoCloseable {
     user.resources(AnomalyModel.class)
         .inNamespace(NAMESPACE)
         .withName(NAME)
-        .editStatus(
-            m -> {
-              m.setStatus(null);
-              return m;
-            });
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":null}");
   }
 
   void edit(UnaryOperator<AnomalyModelSpec> change) {
