@@ -147,7 +147,7 @@ record CrashStory(
               ground -> {
                 by(ground, Strategy.Canary);
                 ground.ask("b");
-                ground.until(s -> s.rollout().sharesTraffic());
+                ground.until(s -> s.rollout().sharesTraffic(s.servingRevision()));
                 promote(ground, "c");
               }),
           afterAFirstVersion(

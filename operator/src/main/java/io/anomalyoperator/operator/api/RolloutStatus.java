@@ -81,10 +81,16 @@ public record RolloutStatus(
     return outcome == Outcome.InProgress;
   }
 
-  /** Whether a few pods of {@code to} take traffic beside those that serve. */
-  @JsonIgnore
-  public boolean sharesTraffic() {
-    return canaryStep > 0 && (step == Step.Canary || step == Step.Grow || step == Step.Rewarm);
+  /**
+   * Whether a few pods of {@code to} take traffic beside those that serve. Once it serves itself
+   * its canary is over, also on the way back from there.
+   *
+   * @param serving the revision that serves
+   */
+  public boolean sharesTraffic(int serving) {
+    return canaryStep > 0
+        && to != serving
+        && (step == Step.Canary || step == Step.Grow || step == Step.Rewarm);
   }
 
   /** Whether one revision alone may have pods, since there is no room for two. */

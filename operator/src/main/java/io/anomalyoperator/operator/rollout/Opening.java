@@ -112,7 +112,7 @@ final class Opening {
 
   private static void leave(Transitions transitions, Draft.Rollout former) {
     Draft draft = transitions.draft();
-    if (former.build().sharesTraffic()) {
+    if (former.build().sharesTraffic(draft.serving)) {
       endCanary(transitions, draft.revision(former.to).orElseThrow());
     }
     draft

@@ -62,7 +62,7 @@ final class Plausibility {
       case Bake -> draft.serving != 0 && (!rollout.inProgress() || rollout.to == draft.serving);
       case Rewarm ->
           rollout.returnTo == 0
-              ? rollout.inProgress() && rollout.to != 0 && rollout.to != draft.serving
+              ? rollout.inProgress() && candidate(draft, rollout) && rollout.canaryStep == 0
               : draft.serving != 0
                   && (rollout.returnTo != draft.serving
                       || rollout.canaryStep > 0

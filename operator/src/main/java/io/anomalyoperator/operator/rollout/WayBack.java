@@ -23,7 +23,7 @@ final class WayBack {
   /** The serving revision is unwell: prepares the one to return to, if there is any. */
   void begin(Reason reason, String message) {
     Draft.Rollout rollout = draft.rollout;
-    boolean canary = rollout.build().sharesTraffic();
+    boolean canary = rollout.build().sharesTraffic(draft.serving);
     Draft.Revision subject = draft.revision(canary ? rollout.to : draft.serving).orElseThrow();
     Optional<Draft.Revision> target =
         draft.revision(canary ? draft.serving : draft.lastGood).filter(r -> r != subject);

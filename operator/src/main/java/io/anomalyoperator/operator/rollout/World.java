@@ -63,7 +63,7 @@ public record World(
             put(replicas, rollout.to(), parameters.candidatePods(rollout));
         case Rewarm -> {
           // a candidate that is asked back, or a canary that goes: another never had traffic
-          if (rollout.returnTo() == 0 || rollout.sharesTraffic()) {
+          if (rollout.returnTo() == 0 || rollout.sharesTraffic(status.servingRevision())) {
             put(replicas, rollout.to(), parameters.candidatePods(rollout));
           }
         }
@@ -87,7 +87,9 @@ public record World(
     Set<Integer> records =
         status.revisions().stream().map(RevisionStatus::number).collect(Collectors.toSet());
     int selected =
-        rollout != null && rollout.sharesTraffic() ? EVERY_REVISION : status.servingRevision();
+        rollout != null && rollout.sharesTraffic(status.servingRevision())
+            ? EVERY_REVISION
+            : status.servingRevision();
     return new World(replicas, selected, budgets, parameters.autoscaling(), records);
   }
 

@@ -38,7 +38,7 @@ class CanaryTest {
   }
 
   private SimulatedCluster inTraffic() {
-    cluster.scale(3).ask("b").until(s -> s.rollout().sharesTraffic());
+    cluster.scale(3).ask("b").until(s -> s.rollout().sharesTraffic(s.servingRevision()));
     assertEquals(1, cluster.status.rollout().canaryStep());
     return cluster.settle();
   }
@@ -296,5 +296,41 @@ class CanaryTest {
 
     assertEquals(1, cluster.status.servingRevision());
     assertEquals(1, cluster.selected);
+  }
+
+  /** Its canary is over: it has all of the traffic, and nobody else gets any before the return. */
+  @Test
+  void whatFailsAfterItsSwitchGoesBackAsFromAnyBake() {
+    inTraffic();
+    cluster.pass(Duration.ofSeconds(60)).settle().pass(Duration.ofSeconds(30)).untilStep(Step.Bake);
+    int before = cluster.plans.size();
+
+    cluster.unready.add(2);
+    cluster.untilStep(Step.Return);
+
+    assertTrue(
+        cluster.plans.stream().skip(before).noneMatch(p -> p.world().selected() < 0),
+        "the Service selected every revision");
+    assertEquals(1, cluster.selected);
+  }
+
+  /** What serves would drain for ever. */
+  @Test
+  void aNewRequestOnTheWayBackFromItsSwitchDrainsNothingThatServes() {
+    inTraffic();
+    cluster.pass(Duration.ofSeconds(60)).settle();
+    cluster.pass(Duration.ofSeconds(30)).until(s -> s.rollout().step() == Step.Switch);
+    cluster.unready.add(2);
+    cluster.unready.add(1);
+    cluster.until(s -> s.rollout().step() == Step.Rewarm);
+
+    cluster.packages.put("c", new Finding.Verdict<>(Reason.PackageInvalid, "TRUNCATED"));
+    cluster.ask("c").settle();
+
+    int serving = cluster.status.servingRevision();
+    assertTrue(
+        cluster.status.revisions().stream()
+            .noneMatch(r -> r.number() == serving && r.drainDeadline() != null),
+        () -> serving + " serves and drains: " + cluster.status.revisions());
   }
 }

@@ -101,7 +101,8 @@ class PlannerPropertyTest {
                 () -> "revision %d loses its pods: %s".formatted(before, plan.world()));
           }
           RolloutStatus was = seen.status().rollout();
-          if (before == World.EVERY_REVISION && (was == null || !was.sharesTraffic())) {
+          if (before == World.EVERY_REVISION
+              && (was == null || !was.sharesTraffic(seen.status().servingRevision()))) {
             return; // decided in an earlier look, or by whoever wrote this status
           }
           if (asked && !selectedAndReady(seen, before).isEmpty()) {

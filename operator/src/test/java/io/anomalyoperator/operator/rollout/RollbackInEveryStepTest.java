@@ -62,7 +62,7 @@ class RollbackInEveryStepTest {
       }
       case Canary, Grow -> {
         strategy(Strategy.Canary);
-        cluster.ask("c").until(s -> s.rollout().sharesTraffic());
+        cluster.ask("c").until(s -> s.rollout().sharesTraffic(s.servingRevision()));
         if (step == Step.Grow) {
           cluster.settle().pass(Duration.ofSeconds(60));
         }

@@ -47,7 +47,7 @@ public final class RewarmQuestion implements Question {
   }
 
   private static int wanted(Situation s) {
-    if (s.rollout().sharesTraffic()) {
+    if (s.rollout().sharesTraffic(s.serving())) {
       // it serves, and lost nothing to the canary: one pod is better than a candidate that fails
       return Math.min(1, s.parameters().replicas());
     }
