@@ -26,11 +26,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** The script of the SSM document brings one model to the cluster, and can do nothing else. */
 @EndToEnd
+@Order(1)
 class DeliveryTest {
   private static final Path ROOT = Path.of(System.getProperty("e2e.root", ".."));
   private static final String NO_PACKAGE = "0".repeat(64);

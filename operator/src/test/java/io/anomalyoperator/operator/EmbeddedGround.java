@@ -40,6 +40,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,15 +232,26 @@ final class EmbeddedGround implements AutoCloseable {
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":null}");
   }
 
+  /** As {@code kubectl edit} does: once more when the operator wrote between. */
   void edit(UnaryOperator<AnomalyModelSpec> change) {
-    user.resources(AnomalyModel.class)
-        .inNamespace(NAMESPACE)
-        .withName(NAME)
-        .edit(
-            m -> {
-              m.setSpec(change.apply(m.getSpec()));
-              return m;
-            });
+    boolean taken = false;
+    while (!taken) {
+      try {
+        user.resources(AnomalyModel.class)
+            .inNamespace(NAMESPACE)
+            .withName(NAME)
+            .edit(
+                m -> {
+                  m.setSpec(change.apply(m.getSpec()));
+                  return m;
+                });
+        taken = true;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** One pass of the operator, one tick of the node, a moment of time. */
