@@ -42,7 +42,7 @@ class GracefulStopTest {
   void noRequestIsLost() throws Exception {
     try (ServerProcess server =
         ServerProcess.start(archive, scratch, Map.of("SHUTDOWN_DELAY_SECONDS", "1"))) {
-      await().atMost(Duration.ofSeconds(30)).until(server::ready);
+      server.awaitReady();
       List<Thread> clients =
           IntStream.range(0, 6)
               .mapToObj(
@@ -74,7 +74,7 @@ class GracefulStopTest {
   @Test
   void aRequestInFlightIsFinished() throws Exception {
     try (ServerProcess server = ServerProcess.start(archive, scratch, Map.of())) {
-      await().atMost(Duration.ofSeconds(30)).until(server::ready);
+      server.awaitReady();
       try (RawConnection connection = RawConnection.open(server.port())) {
         String request = RawConnection.postRequest("/predict", ROW);
         int before = server.requests();

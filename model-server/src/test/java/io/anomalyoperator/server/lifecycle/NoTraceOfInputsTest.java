@@ -1,6 +1,5 @@
 package io.anomalyoperator.server.lifecycle;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +13,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,7 +52,7 @@ class NoTraceOfInputsTest {
     Map<String, String> environment =
         Map.of("LOG_LEVEL", "trace", "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + work);
     try (ServerProcess server = ServerProcess.start(archive, scratch, environment)) {
-      await().atMost(Duration.ofSeconds(60)).until(server::ready);
+      server.awaitReady();
       for (Sent sent : REQUESTS) {
         try (RawConnection connection = RawConnection.open(server.port())) {
           RawConnection.Answer answer = connection.post(sent.path(), sent.body());
