@@ -197,7 +197,7 @@ public final class RolloutPlanner {
       // while traffic settles for a newer request, the status still speaks of the older one
       draft.observedGeneration = seen.generation();
     }
-    Deadlines.set(draft.rollout, parameters);
+    Deadlines.set(draft, parameters);
     History.prune(draft, parameters);
     if (moved) {
       draft.epoch++;

@@ -225,12 +225,14 @@ final class Transitions {
     return first;
   }
 
-  /** Lets those go that left traffic and are drained. */
+  /** Lets those go that left traffic and are drained; what waits for them has its time anew. */
   void letGo(Situation s) {
     if (departures.letGo(s)) {
       moved = true;
-      if (draft.rollout.step == Step.Leave) {
-        enter(Step.Leave);
+      Draft.Rollout rollout = draft.rollout;
+      boolean entrance = rollout.step == Step.Canary && rollout.canaryStep == 0;
+      if (rollout.step == Step.Leave || entrance) {
+        enter(rollout.step);
       }
     }
   }

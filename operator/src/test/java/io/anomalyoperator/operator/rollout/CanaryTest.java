@@ -14,6 +14,7 @@ import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.Strategy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,6 +213,24 @@ class CanaryTest {
 
     cluster.pass(Duration.ofSeconds(31)).settle();
     assertEquals(World.EVERY_REVISION, cluster.selected);
+    assertEquals(Map.of(1, 3, 3, 1), cluster.podCounts());
+  }
+
+  @Test
+  void whatTheFormerCanaryTakesToDrainIsNotTakenFromTheNext() {
+    var rollout = cluster.spec.rollout().with().drainSeconds(600).progressDeadlineSeconds(60);
+    cluster.edit(cluster.spec.withRollout(rollout.build()));
+    inTraffic();
+    cluster.openConnections = 3;
+    cluster.ask("c").settle();
+    assertTrue(
+        Instant.parse(cluster.status.rollout().deadline()).isAfter(cluster.now.plusSeconds(600)));
+
+    cluster.pass(Duration.ofSeconds(500)).settle();
+    assertEquals(Reason.OthersLeaving, cluster.status.rollout().waitingFor());
+
+    cluster.pass(Duration.ofSeconds(101)).settle();
+    assertEquals(1, cluster.status.rollout().canaryStep());
     assertEquals(Map.of(1, 3, 3, 1), cluster.podCounts());
   }
 
