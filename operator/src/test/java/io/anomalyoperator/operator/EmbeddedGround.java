@@ -53,6 +53,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A faithful API server in this JVM, a node that a test moves tick by tick, a clock that it moves,
@@ -64,6 +65,11 @@ final class EmbeddedGround implements AutoCloseable {
   static final String NAME = "mnist";
   static final String OPERATORS = "operators";
   static final String OPERATOR = "anomaly-operator";
+
+  /** What Jackson learns of a class costs more than a story: it is learnt once for all grounds. */
+  private static final KubernetesSerialization LEAN = LeanSerialization.create();
+
+  private static final KubernetesSerialization WHOLE = new KubernetesSerialization();
   private static final Path CRD = Path.of("../crds/anomalymodels.anomaly-operator.io.yaml");
 
   final EmbeddedCluster cluster = EmbeddedCluster.builder().build().start();
@@ -104,8 +110,7 @@ final class EmbeddedGround implements AutoCloseable {
                 .withRequestRetryBackoffLimit(0)
                 .withRequestTimeout(60_000) // of a machine that has more to do
                 .build())
-        .withKubernetesSerialization(
-            agent.equals(OPERATOR) ? LeanSerialization.create() : new KubernetesSerialization())
+        .withKubernetesSerialization(agent.equals(OPERATOR) ? LEAN : WHOLE)
         .build();
   }
 
@@ -256,7 +261,10 @@ final class EmbeddedGround implements AutoCloseable {
 
   /** One pass of the operator, one tick of the node, a moment of time. */
   void step() {
-    AnomalyModel model = model();
+    step(model());
+  }
+
+  private void step(@Nullable AnomalyModel model) {
     if (model != null) {
       try {
         if (convergeFirst) {
@@ -303,7 +311,7 @@ final class EmbeddedGround implements AutoCloseable {
       if (observed && reached.test(model.getStatus())) {
         return;
       }
-      step();
+      step(model);
     }
     throw new AssertionError("not reached after 300 steps: " + status());
   }
@@ -326,7 +334,7 @@ final class EmbeddedGround implements AutoCloseable {
 
   /** Changes with every write of anybody. */
   String newestVersion() {
-    return user.namespaces().list().getMetadata().getResourceVersion();
+    return node.newestVersion();
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +34,9 @@ import java.util.stream.IntStream;
 final class InlineTasks implements Tasks {
   private final SimulatedNode node;
   private final Map<ModelKey, Set<Task>> wanted = new HashMap<>();
+
+  /** What pods serve, by their uid: it never changes. */
+  private final Map<String, RevisionRecord> served = new ConcurrentHashMap<>();
 
   /** What S3 says of a key; unheard-of keys are good packages. */
   final Map<String, Finding<VerifiedArtifact>> packages = new HashMap<>();
@@ -107,7 +111,7 @@ final class InlineTasks implements Tasks {
 
   private String key(ModelKey model, PodAddress pod) {
     return report(model, pod.name(), pod.uid(), false) instanceof Finding.Found<PodReport> found
-        ? record(model, found.value().revision()).verified().artifact().key()
+        ? served.get(found.value().podUid()).verified().artifact().key()
         : "";
   }
 
@@ -133,7 +137,7 @@ final class InlineTasks implements Tasks {
   private Finding<Task.GoldenScores> golden(ModelKey model, Task.Golden golden) {
     return switch (report(model, golden.podName(), golden.podUid(), false)) {
       case Finding.Found<PodReport> found -> {
-        VerifiedArtifact verified = record(model, found.value().revision()).verified();
+        VerifiedArtifact verified = served.get(found.value().podUid()).verified();
         boolean lies = liars.contains(verified.artifact().key());
         yield new Finding.Found<>(
             new Task.GoldenScores(
@@ -149,7 +153,8 @@ final class InlineTasks implements Tasks {
       return new Finding.Pending<>();
     }
     int revision = Integer.parseInt(pod.getMetadata().getLabels().get(Labels.REVISION));
-    VerifiedArtifact verified = record(model, revision).verified();
+    VerifiedArtifact verified =
+        served.computeIfAbsent(uid, _ -> record(model, revision)).verified();
     return new Finding.Found<>(
         new PodReport(
             uid,

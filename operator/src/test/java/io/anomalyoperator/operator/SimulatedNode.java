@@ -25,6 +25,9 @@ final class SimulatedNode implements AutoCloseable {
   private final KubernetesClient client;
   private int serial;
 
+  /** What the last tick began with. */
+  private String looked = "";
+
   /** Revisions whose pods never become ready. */
   final Set<Integer> unready = new HashSet<>();
 
@@ -36,7 +39,17 @@ final class SimulatedNode implements AutoCloseable {
     return client;
   }
 
+  /** Changes with every write of anybody. */
+  String newestVersion() {
+    return client.namespaces().list().getMetadata().getResourceVersion();
+  }
+
   void tick() {
+    String now = newestVersion() + unready;
+    if (now.equals(looked)) {
+      return; // nobody wrote since, nor did this node
+    }
+    looked = now;
     var pods = client.pods().inAnyNamespace().list().getItems();
     client.apps().deployments().inAnyNamespace().list().getItems().forEach(d -> pods(d, pods));
     client.services().inAnyNamespace().list().getItems().stream()
