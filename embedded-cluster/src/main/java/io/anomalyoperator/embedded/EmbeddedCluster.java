@@ -143,6 +143,11 @@ public final class EmbeddedCluster implements AutoCloseable {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
+  /** The newest {@code resourceVersion} of all: every write of anybody makes it larger. */
+  public long resourceVersion() {
+    return server.resourceVersion();
+  }
+
   /** The hook through which a test sees and disturbs requests. */
   public Requests requests() {
     return server.requests();

@@ -22,7 +22,6 @@ import io.anomalyoperator.operator.apply.StatusWriter;
 import io.anomalyoperator.operator.observe.ChildSource;
 import io.anomalyoperator.operator.observe.FreshestModels;
 import io.anomalyoperator.operator.observe.LeanSerialization;
-import io.anomalyoperator.operator.observe.LiveChildren;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.observe.Observer;
 import io.anomalyoperator.operator.rollout.Plan;
@@ -74,7 +73,7 @@ final class EmbeddedGround implements AutoCloseable {
 
   final EmbeddedCluster cluster = EmbeddedCluster.builder().build().start();
   final KubernetesClient user = client("user");
-  final SimulatedNode node = new SimulatedNode(client("node"));
+  final SimulatedNode node = new SimulatedNode(client("node"), cluster);
   final InlineTasks tasks = new InlineTasks(node);
   private final KubernetesClient operators = client(OPERATOR);
   Consumer<RuntimeException> onFailure = e -> {};
@@ -88,7 +87,7 @@ final class EmbeddedGround implements AutoCloseable {
   String defaultImage = "server:1";
   AccessPolicy access = AccessPolicy.open();
   private Reconciliation.Parts parts;
-  private Reconciliation operator = start(new LiveChildren(operators));
+  private Reconciliation operator = start(live());
 
   EmbeddedGround() {
     try (var crd = Files.newInputStream(CRD)) {
@@ -156,7 +155,7 @@ final class EmbeddedGround implements AutoCloseable {
   }
 
   Reconciliation restart() {
-    return start(new LiveChildren(operators));
+    return start(live());
   }
 
   KubernetesClient operators() {
@@ -164,7 +163,7 @@ final class EmbeddedGround implements AutoCloseable {
   }
 
   LiveChildren live() {
-    return new LiveChildren(operators);
+    return new LiveChildren(operators, cluster);
   }
 
   AnomalyModel model() {
@@ -324,17 +323,17 @@ final class EmbeddedGround implements AutoCloseable {
   void untilDone() {
     until(s -> s.rollout().outcome() != Outcome.InProgress && s.rollout().step() == Step.Done);
     int quiet = 0;
-    for (String before = newestVersion(); quiet < 2; ) { // one may have been cut off
+    for (long before = newestVersion(); quiet < 2; ) { // one may have been cut off
       step();
-      String after = newestVersion();
-      quiet = before.equals(after) ? quiet + 1 : 0;
+      long after = newestVersion();
+      quiet = before == after ? quiet + 1 : 0;
       before = after;
     }
   }
 
   /** Changes with every write of anybody. */
-  String newestVersion() {
-    return node.newestVersion();
+  long newestVersion() {
+    return cluster.resourceVersion();
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -148,11 +149,12 @@ final class InlineTasks implements Tasks {
   }
 
   private Finding<PodReport> report(ModelKey model, String podName, String uid, boolean draining) {
-    Pod pod = node.client().pods().inNamespace(model.namespace()).withName(podName).get();
-    if (pod == null || !pod.getMetadata().getUid().equals(uid)) {
+    Optional<Pod> pod =
+        node.pod(model.namespace(), podName).filter(p -> p.getMetadata().getUid().equals(uid));
+    if (pod.isEmpty()) {
       return new Finding.Pending<>();
     }
-    int revision = Integer.parseInt(pod.getMetadata().getLabels().get(Labels.REVISION));
+    int revision = Integer.parseInt(pod.get().getMetadata().getLabels().get(Labels.REVISION));
     VerifiedArtifact verified =
         served.computeIfAbsent(uid, _ -> record(model, revision)).verified();
     return new Finding.Found<>(

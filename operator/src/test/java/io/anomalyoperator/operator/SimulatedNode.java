@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator;
 
+import io.anomalyoperator.embedded.EmbeddedCluster;
 import io.anomalyoperator.operator.api.Labels;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,6 +25,8 @@ import java.util.Set;
  */
 final class SimulatedNode implements AutoCloseable {
   private final KubernetesClient client;
+  private final EmbeddedCluster cluster;
+  private final WhileUnchanged<Optional<Pod>> podsByName;
   private int serial;
 
   /** What the last tick began with. */
@@ -31,21 +35,24 @@ final class SimulatedNode implements AutoCloseable {
   /** Revisions whose pods never become ready. */
   final Set<Integer> unready = new HashSet<>();
 
-  SimulatedNode(KubernetesClient client) {
+  SimulatedNode(KubernetesClient client, EmbeddedCluster cluster) {
     this.client = client;
+    this.cluster = cluster;
+    this.podsByName = new WhileUnchanged<>(cluster);
   }
 
   KubernetesClient client() {
     return client;
   }
 
-  /** Changes with every write of anybody. */
-  String newestVersion() {
-    return client.namespaces().list().getMetadata().getResourceVersion();
+  Optional<Pod> pod(String namespace, String name) {
+    return podsByName.of(
+        namespace + "/" + name,
+        () -> Optional.ofNullable(client.pods().inNamespace(namespace).withName(name).get()));
   }
 
   void tick() {
-    String now = newestVersion() + unready;
+    String now = cluster.resourceVersion() + "" + unready;
     if (now.equals(looked)) {
       return; // nobody wrote since, nor did this node
     }

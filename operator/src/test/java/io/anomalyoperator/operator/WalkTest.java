@@ -98,9 +98,9 @@ class WalkTest {
   private static void rest(EmbeddedGround ground) {
     int quiet = 0;
     for (int i = 0; i < 600; i++) {
-      String before = ground.newestVersion();
+      long before = ground.newestVersion();
       ground.step();
-      quiet = before.equals(ground.newestVersion()) ? quiet + 1 : 0;
+      quiet = before == ground.newestVersion() ? quiet + 1 : 0;
       var rollout = ground.status().rollout();
       if (quiet >= 3 && rollout.outcome() != Outcome.InProgress) {
         assertTrue(

@@ -78,6 +78,10 @@ public final class ApiServer implements AutoCloseable {
     return requests;
   }
 
+  public long resourceVersion() {
+    return store.version();
+  }
+
   @Override
   public void close() {
     http.stop(0);

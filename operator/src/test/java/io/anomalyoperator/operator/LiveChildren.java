@@ -1,6 +1,9 @@
-package io.anomalyoperator.operator.observe;
+package io.anomalyoperator.operator;
 
+import io.anomalyoperator.embedded.EmbeddedCluster;
 import io.anomalyoperator.operator.api.Labels;
+import io.anomalyoperator.operator.observe.ChildSource;
+import io.anomalyoperator.operator.observe.Children;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,16 +11,22 @@ import io.fabric8.kubernetes.client.dsl.Filterable;
 import io.fabric8.kubernetes.client.dsl.Listable;
 import java.util.List;
 
-/** Asks the API server each time: the truth, at the price of eight requests. */
-public final class LiveChildren implements ChildSource {
+/** Asks the API server whenever somebody wrote: the truth, at the price of eight requests. */
+final class LiveChildren implements ChildSource {
   private final KubernetesClient client;
+  private final WhileUnchanged<Children> known;
 
-  public LiveChildren(KubernetesClient client) {
+  LiveChildren(KubernetesClient client, EmbeddedCluster cluster) {
     this.client = client;
+    this.known = new WhileUnchanged<>(cluster);
   }
 
   @Override
   public Children of(String namespace, String model) {
+    return known.of(namespace + "/" + model, () -> read(namespace, model));
+  }
+
+  private Children read(String namespace, String model) {
     return new Children(
         list(client.apps().controllerRevisions().inNamespace(namespace), model),
         list(client.apps().deployments().inNamespace(namespace), model),
