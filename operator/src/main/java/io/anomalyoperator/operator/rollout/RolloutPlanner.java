@@ -72,6 +72,7 @@ public final class RolloutPlanner {
         stay = step(transitions, transitions.situation());
       }
     }
+    Deadlines.set(draft, parameters); // what a step waits for depends on its time
     if (transitions.moved()) {
       stay = transitions.expect(transitions.situation());
     }
@@ -197,7 +198,6 @@ public final class RolloutPlanner {
       // while traffic settles for a newer request, the status still speaks of the older one
       draft.observedGeneration = seen.generation();
     }
-    Deadlines.set(draft, parameters);
     History.prune(draft, parameters);
     if (moved) {
       draft.epoch++;
