@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.Step;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,5 +19,20 @@ class StageTest {
     assertEquals(Reason.GoldenMismatch, cluster.status.rollout().reason());
     assertEquals(Outcome.Rejected, cluster.status.rollout().outcome());
     assertEquals(Map.of(1, 2), cluster.podCounts());
+  }
+
+  @Test
+  void aNewRequestSaysAtOnceWhatItWaitsFor() {
+    cluster.promote("a").ask("b").look();
+    assertEquals(Reason.Verifying, cluster.status.rollout().waitingFor());
+  }
+
+  @Test
+  void goldenScoresAreAskedForWithTheFirstLookAtPodsThatAreReady() {
+    cluster.promote("a").ask("b").untilStep(Step.Golden);
+    Plan staging = cluster.plans.get(cluster.plans.size() - 2);
+    assertEquals(Step.Stage, staging.status().rollout().step());
+    assertEquals(
+        2, staging.tasks().stream().filter(t -> t instanceof Task.Golden).count(), "" + staging);
   }
 }

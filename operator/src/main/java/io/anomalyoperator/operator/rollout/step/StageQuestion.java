@@ -5,15 +5,21 @@ import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.Task;
 import io.anomalyoperator.operator.rollout.Trouble;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Are all candidate pods ready, and do they report this package and revision? */
 public final class StageQuestion implements Question {
+  /** Pods that are ready are asked for their golden scores too: the next step judges them. */
   @Override
   public Set<Task> tasks(Situation s) {
-    return Pods.inspections(s, s.rollout().to());
+    Set<Task> tasks = new HashSet<>(Pods.inspections(s, s.rollout().to()));
+    if (s.parameters().golden()) {
+      tasks.addAll(new GoldenQuestion().tasks(s));
+    }
+    return tasks;
   }
 
   @Override
