@@ -19,14 +19,23 @@ API = "/apis/anomaly-operator.io/v1/namespaces/%s/anomalymodels"
 WIDTH = 784
 
 
+VERSIONED = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
+
+
 def bucket(endpoint, access_key, secret_key, name):
-    """Makes a bucket unless it is there: a signed PUT (AWS signature version 4)."""
+    """Makes a bucket that keeps versions, unless it is there."""
+    put(endpoint, access_key, secret_key, f"/{name}", "", b"")
+    put(endpoint, access_key, secret_key, f"/{name}", "versioning=", VERSIONED)
+
+
+def put(endpoint, access_key, secret_key, path, query, body):
+    """A signed PUT (AWS signature version 4)."""
     host = urllib.parse.urlparse(endpoint).netloc
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     day, region = now[:8], "us-east-1"
-    empty = hashlib.sha256(b"").hexdigest()
+    digest = hashlib.sha256(body).hexdigest()
     signed = "host;x-amz-content-sha256;x-amz-date"
-    request = f"PUT\n/{name}\n\nhost:{host}\nx-amz-content-sha256:{empty}\nx-amz-date:{now}\n\n{signed}\n{empty}"
+    request = f"PUT\n{path}\n{query}\nhost:{host}\nx-amz-content-sha256:{digest}\nx-amz-date:{now}\n\n{signed}\n{digest}"
     scope = f"{day}/{region}/s3/aws4_request"
     text = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
     key = ("AWS4" + secret_key).encode()
@@ -34,12 +43,13 @@ def bucket(endpoint, access_key, secret_key, name):
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
     signature = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
     headers = {
-        "x-amz-content-sha256": empty,
+        "x-amz-content-sha256": digest,
         "x-amz-date": now,
         "Authorization": f"AWS4-HMAC-SHA256 Credential={access_key}/{scope}, SignedHeaders={signed}, Signature={signature}",
     }
+    url = f"{endpoint}{path}?{query}" if query else f"{endpoint}{path}"
     try:
-        urllib.request.urlopen(urllib.request.Request(f"{endpoint}/{name}", method="PUT", headers=headers))
+        urllib.request.urlopen(urllib.request.Request(url, data=body, method="PUT", headers=headers))
     except urllib.error.HTTPError as e:
         if e.code != 409:
             raise
