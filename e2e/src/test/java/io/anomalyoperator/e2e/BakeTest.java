@@ -69,10 +69,14 @@ class BakeTest {
         assertEquals(Optional.of("RolledBack"), status.outcome(), status::toString);
         assertEquals(breach.reason(), status.reason(), status::toString);
         assertEquals(1, status.servingRevision());
-        assertTrue(status.gate("Runtime").orElseThrow().startsWith("Failed: "), status::toString);
+        // servers that die with the first requests may do so before the traffic has settled
+        boolean moving = status.message().endsWith("is ready while traffic moves");
+        assertTrue(
+            moving || status.gate("Runtime").filter(g -> g.startsWith("Failed: ")).isPresent(),
+            status::toString);
         System.out.println(breach.what() + ": " + status.message());
-        int before = load.count();
-        model.await("more answers", LIMIT, s -> load.count() > before + COMPARABLE);
+        int answered = load.count();
+        model.await("more answers", LIMIT, s -> load.count() > answered + COMPARABLE);
         assertEquals(
             1, model.predictions().predict(row).path("revision").asInt(), "revision 1 answers");
       }
