@@ -16,10 +16,11 @@ final class Deadlines {
 
   static void set(Draft draft, Parameters parameters) {
     Draft.Rollout rollout = draft.rollout;
-    rollout.deadline = rollout.inProgress() ? of(draft, rollout, parameters).toString() : null;
+    rollout.deadline = rollout.inProgress() ? of(draft, parameters).toString() : null;
   }
 
-  private static Instant of(Draft draft, Draft.Rollout rollout, Parameters parameters) {
+  private static Instant of(Draft draft, Parameters parameters) {
+    Draft.Rollout rollout = draft.rollout;
     Instant since = Instant.parse(rollout.since);
     Instant fromStart = Instant.parse(rollout.startedAt).plus(parameters.progressDeadline());
     return switch (rollout.step) {

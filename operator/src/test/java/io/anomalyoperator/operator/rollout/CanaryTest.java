@@ -14,7 +14,6 @@ import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.Step;
 import io.anomalyoperator.operator.api.Strategy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +26,16 @@ class CanaryTest {
 
   @BeforeEach
   void steps() {
-    cluster.promote("a");
-    steps(new CanaryStepSpec(1, 60), new CanaryStepSpec(2, 30));
+    twoSteps(cluster);
   }
 
-  private void steps(CanaryStepSpec... steps) {
+  /** A version serves, and the next one is to come by these steps. */
+  static void twoSteps(SimulatedCluster cluster) {
+    cluster.promote("a");
+    steps(cluster, new CanaryStepSpec(1, 60), new CanaryStepSpec(2, 30));
+  }
+
+  private static void steps(SimulatedCluster cluster, CanaryStepSpec... steps) {
     var canary = new CanarySpec(List.of(steps));
     cluster.edit(
         cluster.spec.withRollout(
@@ -39,6 +43,11 @@ class CanaryTest {
   }
 
   private SimulatedCluster inTraffic() {
+    return inTraffic(cluster);
+  }
+
+  /** The next version takes traffic beside the one that serves. */
+  static SimulatedCluster inTraffic(SimulatedCluster cluster) {
     cluster.scale(3).ask("b").until(s -> s.rollout().sharesTraffic(s.servingRevision()));
     assertEquals(1, cluster.status.rollout().canaryStep());
     return cluster.settle();
@@ -130,7 +139,7 @@ class CanaryTest {
 
   @Test
   void aNodeThatIsFullIsNotHeldAgainstTheModel() {
-    steps(new CanaryStepSpec(1, 60), new CanaryStepSpec(3, 30));
+    steps(cluster, new CanaryStepSpec(1, 60), new CanaryStepSpec(3, 30));
     cluster.roomFor.put(2, 2);
     cluster.scale(4).ask("b").settle().pass(Duration.ofSeconds(60)).settle();
     assertEquals(2, cluster.status.rollout().canaryStep());
@@ -147,7 +156,7 @@ class CanaryTest {
 
   @Test
   void norIsOneThatIsFullWhenItGrows() {
-    steps(new CanaryStepSpec(1, 60));
+    steps(cluster, new CanaryStepSpec(1, 60));
     cluster.roomFor.put(2, 2);
     cluster.scale(4).ask("b").settle().pass(Duration.ofSeconds(60)).settle();
     assertEquals(Step.Grow, cluster.status.rollout().step());
@@ -198,69 +207,10 @@ class CanaryTest {
   }
 
   @Test
-  void aNewRequestTakesOverAndTheCanaryDrains() {
-    inTraffic();
-    cluster.openConnections = 3;
-    cluster.ask("c").look();
-
-    assertEquals(1, cluster.selected);
-    assertEquals(RevisionState.Superseded, cluster.stateOf(2));
-    // the next canary waits until the former is gone: the Service would select it too
-    cluster.settle();
-    assertEquals(Reason.OthersLeaving, cluster.status.rollout().waitingFor());
-    assertEquals(Map.of(1, 3, 2, 1, 3, 1), cluster.podCounts());
-    assertEquals(1, cluster.selected);
-
-    cluster.pass(Duration.ofSeconds(31)).settle();
-    assertEquals(World.EVERY_REVISION, cluster.selected);
-    assertEquals(Map.of(1, 3, 3, 1), cluster.podCounts());
-  }
-
-  @Test
-  void whatTheFormerCanaryTakesToDrainIsNotTakenFromTheNext() {
-    var rollout = cluster.spec.rollout().with().drainSeconds(600).progressDeadlineSeconds(60);
-    cluster.edit(cluster.spec.withRollout(rollout.build()));
-    inTraffic();
-    cluster.openConnections = 3;
-    cluster.ask("c").settle();
-    assertTrue(
-        Instant.parse(cluster.status.rollout().deadline()).isAfter(cluster.now.plusSeconds(600)));
-
-    cluster.pass(Duration.ofSeconds(500)).settle();
-    assertEquals(Reason.OthersLeaving, cluster.status.rollout().waitingFor());
-
-    cluster.pass(Duration.ofSeconds(101)).settle();
-    assertEquals(1, cluster.status.rollout().canaryStep());
-    assertEquals(Map.of(1, 3, 3, 1), cluster.podCounts());
-  }
-
-  @Test
-  void ifWhatItServesBesideIsDownItTakesTheTrafficWhenItIsOvertaken() {
-    inTraffic();
-    cluster.unready.add(1);
-    cluster.crashingKeys.add("c");
-    cluster.ask("c").settle();
-
-    assertEquals(2, cluster.selected);
-    assertEquals(RevisionState.Serving, cluster.stateOf(2));
-    assertEquals(RevisionState.Warm, cluster.stateOf(1));
-  }
-
-  @Test
-  void aRequestTakenBackEndsIt() {
-    inTraffic();
-    cluster.ask("a").settle();
-
-    assertEquals(Outcome.Unchanged, cluster.status.rollout().outcome());
-    assertEquals(1, cluster.selected);
-    assertEquals(Map.of(1, 3), cluster.podCounts());
-  }
-
-  @Test
   void whileAnotherIsKeptWarmAllTrafficIsSwitchedAtOnce() {
     cluster.edit(cluster.spec.withRollout(cluster.spec.rollout().withStrategy(Strategy.BlueGreen)));
     cluster.ask("b").untilStep(Step.Bake);
-    steps(new CanaryStepSpec(1, 60));
+    steps(cluster, new CanaryStepSpec(1, 60));
     cluster.ask("c").settle();
 
     assertEquals(Step.Bake, cluster.status.rollout().step());
@@ -287,7 +237,7 @@ class CanaryTest {
   void stepsThatAreTakenOutOfTheSpecAreSkipped() {
     inTraffic();
     cluster.pass(Duration.ofSeconds(60)).settle();
-    steps(new CanaryStepSpec(1, 60));
+    steps(cluster, new CanaryStepSpec(1, 60));
     cluster.settle();
 
     assertEquals(Step.Bake, cluster.status.rollout().step());
