@@ -1,6 +1,8 @@
 // The sheet to draw on. Strokes are kept as points from 0 to 1, so that they can be drawn again in
 // another size or colour.
 
+import { pngOf } from "./pixels.js";
+
 const PEN = 0.08; // of the sheet
 const BOX = 20 / 28; // MNIST fits a digit into 20 of 28 pixels and centres its mass
 
@@ -76,7 +78,7 @@ export class Drawing {
   }
 
   /** A PNG in black on white. */
-  async file(centred) {
+  file(centred) {
     const sheet = document.createElement("canvas");
     sheet.width = sheet.height = 280;
     const strokes = centred ? sized(this.strokes) : this.strokes;
@@ -89,7 +91,7 @@ export class Drawing {
     };
     const [x, y] = massOf(black(strokes), sheet.width);
     if (centred) black(strokes.map((stroke) => stroke.map(([a, b]) => [a + 0.5 - x, b + 0.5 - y])));
-    return new Promise((done) => sheet.toBlob(done, "image/png"));
+    return pngOf(sheet);
   }
 }
 

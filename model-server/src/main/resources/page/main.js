@@ -1,7 +1,7 @@
 import * as server from "./server.js";
 import { Drawing } from "./drawing.js";
 import { drawChart, short, summary } from "./chart.js";
-import { hottest, paintHeat, paintPixels, pictureOf } from "./pixels.js";
+import { hottest, paintHeat, paintPixels, pictureOf, pngOf } from "./pixels.js";
 
 const byId = (id) => document.getElementById(id);
 const RETRY_MILLIS = 2000;
@@ -88,10 +88,8 @@ const explains = () => info.score !== "output";
 
 function scoreDrawing() {
   paperChanged();
-  return scored(async () => {
-    const file = await drawing.file(byId("centre").checked);
-    return server.scorePicture(file, "auto", explains());
-  });
+  const file = drawing.file(byId("centre").checked);
+  return scored(() => server.scorePicture(file, "auto", explains()));
 }
 
 function scoreFile(file) {
@@ -114,8 +112,7 @@ function scoreExample() {
     const picture = pictureOf(features, info.input.image, info.input.shape);
     drawing.show(picture);
     paperChanged(`example ${number + 1} of ${count}`);
-    const file = await new Promise((done) => picture.toBlob(done, "image/png"));
-    return server.scorePicture(file, "false", explains());
+    return server.scorePicture(pngOf(picture), "false", explains());
   });
 }
 

@@ -53,3 +53,9 @@ export function pictureOf(features, { width, height, channels }, shape) {
   paintPixels(canvas, lines);
   return canvas;
 }
+
+/** A canvas as a PNG file, at once: toBlob waits until the browser is idle, which may be never. */
+export function pngOf(canvas) {
+  const bytes = atob(canvas.toDataURL("image/png").split(",")[1]);
+  return new Blob([Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))], { type: "image/png" });
+}

@@ -63,6 +63,20 @@ class PageInBrowserTest {
   }
 
   @Test
+  void aBrowserThatIsNeverIdleShowsAVerdictToo() {
+    try (Visit visit = visit(WIDE)) {
+      visit.page().evaluate("HTMLCanvasElement.prototype.toBlob = () => {}");
+
+      visit.button("Use an example").click();
+      visit.verdict();
+      visit.button("Clear").click();
+      visit.draw(0.5, 0.2, 0.5, 0.8);
+
+      assertThat(visit.page().locator("#verdict-word")).hasText("Normal");
+    }
+  }
+
+  @Test
   void aFingerDrawsToo() {
     try (Visit visit = visit(NARROW)) {
       visit.tap(0.5, 0.5);
