@@ -2,8 +2,8 @@ package io.anomalyoperator.server.http;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.concurrent.Executor;
 
 /**
  * A request for scores, whole, whichever way it came.
@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
  * @param path as the client wrote it, without the query
  * @param eventLoop of its connection: what is to be done for its answer is done there
  */
-public record ScoreRequest(String path, HttpHeaders headers, byte[] body, Executor eventLoop) {
+public record ScoreRequest(String path, HttpHeaders headers, byte[] body, EventLoop eventLoop) {
 
   /** What came by way of the framework. */
   public static ScoreRequest of(HttpRequest<?> request, byte[] body) {

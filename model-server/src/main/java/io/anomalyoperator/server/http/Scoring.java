@@ -62,7 +62,12 @@ public final class Scoring {
       long limitMicros,
       Function<double[], T> answer) {
     long start = System.nanoTime();
-    offer(model, job.within(deadline(request, limitMicros)).answeredOn(request.eventLoop()));
+    job.within(deadline(request, limitMicros)).answeredOn(request.eventLoop());
+    if (request.eventLoop().inEventLoop()) {
+      model.engine().arrive(job);
+    } else {
+      request.eventLoop().execute(() -> model.engine().arrive(job));
+    }
     return job.result()
         .handle(
             (scores, failure) -> {
@@ -81,16 +86,11 @@ public final class Scoring {
     return read(() -> TimeLimit.of(request.headers(), limitMicros));
   }
 
-  private void offer(ServingModel model, ScoringJob job) {
-    if (!model.engine().offer(job)) {
-      metrics.refused(Refusal.OVERLOADED);
-      throw new QueueFullException();
-    }
-  }
-
   private CompletionException unscored(Throwable failure) {
     if (failure instanceof DeadlinePassedException) {
       metrics.refused(Refusal.LATE);
+    } else if (failure instanceof QueueFullException) {
+      metrics.refused(Refusal.OVERLOADED);
     }
     return new CompletionException(failure);
   }

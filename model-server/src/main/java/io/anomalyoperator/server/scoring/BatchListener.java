@@ -1,6 +1,6 @@
 package io.anomalyoperator.server.scoring;
 
-/** Hears of every forward pass, on the thread of its worker. */
+/** Hears of every forward pass, on the thread that ran it. */
 @FunctionalInterface
 public interface BatchListener {
   BatchListener NOBODY = (rows, waitedNanos, modelNanos) -> {};

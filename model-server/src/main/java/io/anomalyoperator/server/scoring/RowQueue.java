@@ -82,6 +82,33 @@ final class RowQueue {
   }
 
   /**
+   * Puts a job of one row into the batch instead when nobody else waits or is scored; false when
+   * somebody does, it is larger, or the queue is closed.
+   */
+  boolean takeAlone(ScoringJob job, Batch batch) {
+    if (job.count() > 1) {
+      return false;
+    }
+    lock.lock();
+    try {
+      if (closed || rows > 0 || idleWorkers < bounds.workers()) {
+        return false;
+      }
+      long now = nanoTime.getAsLong();
+      job.queuedAt(now);
+      batch.clear();
+      if (job.lateAt(now)) {
+        batch.addLate(job);
+      } else {
+        batch.add(job, job.take(1), 1);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Fills the batch with what waits; blocks while nothing does. False when closed and empty. The
    * batch has no rows when all that waited were late.
    */

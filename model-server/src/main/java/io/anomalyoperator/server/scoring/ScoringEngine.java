@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The queue and its workers. Started, it is warm: every worker has run the model at the smallest
@@ -42,23 +43,27 @@ public final class ScoringEngine implements AutoCloseable {
 
   private final BatchModel model;
   private final RowQueue queue;
+  private final RowFormula formula;
+  private final LonelyPace pace = new LonelyPace();
   private final List<Thread> threads = new ArrayList<>();
+  private final List<Arrivals> everywhere = new CopyOnWriteArrayList<>();
+  private final ThreadLocal<Arrivals> here = ThreadLocal.withInitial(this::newArrivals);
   private volatile BatchListener listener = BatchListener.NOBODY;
 
-  private ScoringEngine(BatchModel model, RowQueue queue) {
+  private ScoringEngine(BatchModel model, RowFormula formula, RowQueue queue) {
     this.model = model;
+    this.formula = formula;
     this.queue = queue;
   }
 
   /** Starts and warms the workers; throws what the model throws when it cannot run. */
   public static ScoringEngine start(BatchModel model, RowFormula formula, Settings settings) {
     ScoringEngine engine =
-        new ScoringEngine(model, new RowQueue(settings.bounds(), System::nanoTime));
+        new ScoringEngine(model, formula, new RowQueue(settings.bounds(), System::nanoTime));
     List<CompletableFuture<Void>> warm = new ArrayList<>();
     for (int i = 0; i < settings.workers(); i++) {
       ScoringWorker worker =
-          new ScoringWorker(
-              model, formula, settings.maxBatch(), engine.queue, () -> engine.listener);
+          new ScoringWorker(() -> engine.newScorer(settings.maxBatch()), engine.queue);
       engine.threads.add(Thread.ofPlatform().daemon().name("scoring-" + i).start(worker));
       warm.add(worker.warm());
       if (i == 0) {
@@ -85,6 +90,30 @@ public final class ScoringEngine implements AutoCloseable {
     return queue.offer(job);
   }
 
+  /**
+   * Takes in a job of the event loop that calls, where it is {@link ScoringJob#answeredOn answered}
+   * as well. One that finds no room fails with {@link QueueFullException}.
+   */
+  public void arrive(ScoringJob job) {
+    here.get().add(job);
+  }
+
+  private Arrivals newArrivals() {
+    Arrivals arrivals = new Arrivals(queue, pace, newScorer(1));
+    everywhere.add(arrivals);
+    return arrivals;
+  }
+
+  private BatchScorer newScorer(int maxBatch) {
+    return new BatchScorer(model, formula, maxBatch, this::scored);
+  }
+
+  private void scored(int rows, long waitedNanos, long modelNanos) {
+    queue.scored(rows, modelNanos);
+    pace.scored(rows, modelNanos);
+    listener.scored(rows, waitedNanos, modelNanos);
+  }
+
   /** Tells somebody of every batch from now on. */
   public void tell(BatchListener somebody) {
     listener = somebody;
@@ -99,6 +128,7 @@ public final class ScoringEngine implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
+    everywhere.forEach(Arrivals::close);
     try {
       for (Thread thread : threads) {
         thread.join(STOP_LIMIT);

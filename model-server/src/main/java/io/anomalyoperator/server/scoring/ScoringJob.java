@@ -101,6 +101,10 @@ public final class ScoringJob {
     return this;
   }
 
+  Executor home() {
+    return home;
+  }
+
   boolean lateAt(long nanoTime) {
     return deadline.passedAt(nanoTime);
   }
