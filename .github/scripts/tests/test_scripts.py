@@ -344,6 +344,40 @@ case " $* " in *" plan "*) [ "$chart" = chart.tgz ] && [ -f infra/terraform/char
         self.assertNotIn("terraform ", self.log())
 
 
+class CountTestsTest(ScriptTest):
+    def counted(self, *arguments, **suites):
+        for name, numbers in suites.items():
+            (self.folder / f"TEST-{name}.xml").write_text('<testsuite name="%s" tests="%d" failures="%d" errors="%d" skipped="%d"/>' % (name, *numbers))
+        done = subprocess.run(
+            [sys.executable, SCRIPTS / "count-tests.py", *arguments, str(self.folder / "TEST-*.xml")], capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def test_all_passed(self):
+        code, said = self.counted(one=(3, 0, 0, 0), other=(4, 0, 0, 0))
+        self.assertEqual((0, "7 tests, 0 failures, 0 errors, 0 skipped\n"), (code, said))
+
+    def test_nothing_ran(self):
+        code, said = self.counted()
+        self.assertEqual(1, code)
+        self.assertIn("no test ran", said)
+
+    def test_all_were_skipped(self):
+        code, said = self.counted("--may-skip", one=(2, 0, 0, 2))
+        self.assertEqual(1, code)
+        self.assertIn("no test ran", said)
+
+    def test_a_skipped_one_is_named_and_fails_unless_it_may_be(self):
+        code, said = self.counted(one=(2, 0, 0, 1))
+        self.assertEqual(1, code)
+        self.assertIn("skipped: 1 of 2 in one", said)
+        self.assertEqual(0, self.counted("--may-skip")[0])
+
+    def test_a_failure_and_an_error_fail(self):
+        self.assertEqual(1, self.counted("--may-skip", one=(2, 1, 0, 0))[0])
+        self.assertEqual(1, self.counted("--may-skip", one=(2, 0, 1, 0))[0])
+
+
 class PinsTest(unittest.TestCase):
     def setUp(self):
         spec = importlib.util.spec_from_file_location("check_pins", SCRIPTS / "check-pins.py")
