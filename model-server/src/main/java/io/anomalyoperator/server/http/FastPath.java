@@ -12,9 +12,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.EventExecutor;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The way of ordinary requests for scores past the framework, whose routing, binding and encoding
@@ -40,6 +43,7 @@ final class FastPath {
   private final List<ScoreRoute> routes;
   private final Admission admission;
   private final ModelMetrics metrics;
+  private final Map<EventExecutor, Turnstile> turnstiles = new ConcurrentHashMap<>();
 
   FastPath(List<ScoreRoute> routes, Admission admission, ModelMetrics metrics) {
     this.routes = List.copyOf(routes);
@@ -50,6 +54,11 @@ final class FastPath {
   /** A handler for one connection, to stand right before the framework's. */
   ChannelHandler newHandler(UnfinishedExchange unfinished) {
     return new FastPathHandler(this, metrics, unfinished);
+  }
+
+  /** Where requests of an event loop wait for the framework. */
+  Turnstile turnstile(EventExecutor loop) {
+    return turnstiles.computeIfAbsent(loop, Turnstile::new);
   }
 
   /** The route of an ordinary request; empty for the framework's. */

@@ -68,14 +68,33 @@ final class FastPathHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (!waiting.isEmpty() || (message instanceof HttpRequest && isBusy(ctx))) {
-      if (message instanceof HttpRequest) {
-        unfinished.waits();
-      }
-      waiting.add(message);
+    if (!waiting.isEmpty()) {
+      keep(message);
+    } else if (!(message instanceof HttpRequest request)) {
+      takePart(ctx, message);
+    } else if (isBusy(ctx)) {
+      keep(request);
     } else {
-      take(ctx, message);
+      ScoreRoute asked = path.routeOf(request).orElse(null);
+      if (asked != null || isUrgent(request)) {
+        takeHead(ctx, request, asked);
+      } else {
+        keep(request);
+        goOnInTurn(ctx);
+      }
     }
+  }
+
+  /** What is refused frees its memory, and an answer about health is no answer when it is late. */
+  private static boolean isUrgent(HttpRequest request) {
+    return request.decoderResult().isFailure() || PathTemplate.isUrgent(request.uri());
+  }
+
+  private void keep(Object message) {
+    if (message instanceof HttpRequest) {
+      unfinished.waits();
+    }
+    waiting.add(message);
   }
 
   private boolean isBusy(ChannelHandlerContext ctx) {
@@ -83,6 +102,28 @@ final class FastPathHandler extends ChannelDuplexHandler {
   }
 
   private void take(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HttpRequest request) {
+      takeHead(ctx, request, path.routeOf(request).orElse(null));
+    } else {
+      takePart(ctx, message);
+    }
+  }
+
+  private void takeHead(
+      ChannelHandlerContext ctx, HttpRequest request, @Nullable ScoreRoute asked) {
+    if (asked != null) {
+      route = asked;
+      head = request;
+    } else {
+      elsewhere++;
+      if (request instanceof LastHttpContent) {
+        tookAll();
+      }
+      ctx.fireChannelRead(request);
+    }
+  }
+
+  private void takePart(ChannelHandlerContext ctx, Object message) {
     if (head != null && message instanceof HttpContent part) {
       parts.add(part);
       if (part instanceof LastHttpContent) {
@@ -90,14 +131,6 @@ final class FastPathHandler extends ChannelDuplexHandler {
         score(ctx, head, route);
       }
       return;
-    }
-    if (message instanceof HttpRequest request) {
-      route = path.routeOf(request).orElse(null);
-      if (route != null) {
-        head = request;
-        return;
-      }
-      elsewhere++;
     }
     if (message instanceof LastHttpContent) {
       tookAll();
@@ -178,6 +211,11 @@ final class FastPathHandler extends ChannelDuplexHandler {
     }
   }
 
+  /** The same, when others who wait for the framework had their turn. */
+  private void goOnInTurn(ChannelHandlerContext ctx) {
+    path.turnstile(ctx.executor()).admit(() -> goOn(ctx));
+  }
+
   private static FullHttpResponse response(ChannelHandlerContext ctx, ScoreAnswer answer) {
     FullHttpResponse response =
         response(ctx, HttpResponseStatus.OK, answer.contentType(), answer.body());
@@ -235,14 +273,16 @@ final class FastPathHandler extends ChannelDuplexHandler {
       elsewhere--;
       if (!waiting.isEmpty()) {
         // not within the framework's own call
-        ctx.executor().execute(() -> goOn(ctx));
+        goOnInTurn(ctx);
       }
     }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    goOn(ctx);
+    if (!waiting.isEmpty()) {
+      goOnInTurn(ctx);
+    }
     ctx.fireChannelWritabilityChanged();
   }
 

@@ -39,6 +39,14 @@ final class PathTemplate {
     };
   }
 
+  /** Whether somebody asks there who takes a late answer for a server that is ill. */
+  static boolean isUrgent(String uri) {
+    return switch (of(uri)) {
+      case "/health", "/ping", "/v2/health/live", "/v2/health/ready" -> true;
+      default -> false;
+    };
+  }
+
   /** What a body may be there, in words. */
   static String contentTypes(String template) {
     return switch (template) {
