@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The program `aws` of a runner: `s3api` is handed on to the real one; `ssm` stands for SSM and for the agent of one server, and runs
-the document's script here. settings.json beside it has the real program, the document's name, version and hash, and how the agent
-starts a script."""
+a document's script here. settings.json beside it has the real program, each document's name, version, hash and script, and how the
+agent starts a script."""
 import json
 import os
 import pathlib
@@ -21,11 +21,13 @@ if operation == "describe-instance-information":
     assert json.loads(given["--filters"]) == [{"Key": "tag:AnomalyServer", "Values": ["staging"]}], given
     answer = {"InstanceInformationList": [{"InstanceId": "i-1", "PingStatus": "Online", "AgentVersion": "3.3.2746.0"}]}
 elif operation == "send-command":
-    if [given["--document-" + part] for part in ("name", "version", "hash")] != settings["document"] or given["--instance-ids"] != "i-1":
+    asked = {part: given["--document-" + part] for part in ("name", "version", "hash")}
+    document = next((one for one in settings["documents"] if asked.items() <= one.items()), None)
+    if document is None or given["--instance-ids"] != "i-1":
         sys.exit("An error occurred (InvalidDocument) when calling the SendCommand operation: %s" % given)
     parameters = ["SSM_%s=%s" % (name, value) for name, (value,) in json.loads(given["--parameters"]).items()]
     code.unlink(missing_ok=True)
-    subprocess.Popen(["sh", "-c", RUN, "agent", *settings["agent"], *parameters, settings["script"]], env={**os.environ, "FOLDER": str(folder)},
+    subprocess.Popen(["sh", "-c", RUN, "agent", *settings["agent"], *parameters, document["script"]], env={**os.environ, "FOLDER": str(folder)},
                      start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     answer = {"Command": {"CommandId": "c-1"}}
 elif not code.exists():

@@ -37,6 +37,7 @@ class CommitTest {
   private static final List<String> PIPELINE =
       List.of(
           "gitops/deliver.py",
+          "gitops/drift.py",
           "gitops/manifests.py",
           "gitops/revert.sh",
           "gitops/validate.py",
@@ -71,6 +72,9 @@ class CommitTest {
       System.out.printf(
           "delivery: commit to Promoted in %.1f s%n", (System.nanoTime() - begin) / 1e9);
       assertEquals(2, model.status().servingRevision());
+      var same = drift();
+      assertEquals(0, same.code(), same::toString);
+      assertEquals("staging/committed: as in git\n", same.out());
 
       commit(broken());
       assertEquals(0, validate().code(), "the object is there, and no good");
@@ -90,6 +94,9 @@ class CommitTest {
       var absent = validate();
       assertEquals(1, absent.code(), absent::toString);
       assertTrue(absent.err().contains("in version 01BX5"), absent::toString);
+      var other = drift();
+      assertEquals(1, other.code(), other::toString);
+      assertTrue(other.out().contains("spec.artifact.versionId is"), other::toString);
     }
   }
 
@@ -109,16 +116,26 @@ class CommitTest {
   }
 
   private Shell.Result deliver() {
-    return node.pipeline(
-        checkout(),
+    return pipeline(
+        DeliveryNode.DEPLOY,
         "gitops/deliver.py",
         "staging",
         model.name(),
-        "--bucket=" + ground.bucket().name(),
-        "--target=AnomalyServer=staging",
-        "--document=" + DeliveryNode.DOCUMENT,
-        "--document-version=" + DeliveryNode.DOCUMENT_VERSION,
-        "--document-hash=" + node.documentHash());
+        "--bucket=" + ground.bucket().name());
+  }
+
+  /** Whether what serves is what is in git. */
+  private Shell.Result drift() {
+    return pipeline(DeliveryNode.DESCRIBE, "gitops/drift.py", "staging");
+  }
+
+  private Shell.Result pipeline(String document, String... arguments) {
+    var command = new ArrayList<>(List.of(arguments));
+    command.add("--target=AnomalyServer=staging");
+    command.add("--document=" + DeliveryNode.nameOf(document));
+    command.add("--document-version=" + DeliveryNode.DOCUMENT_VERSION);
+    command.add("--document-hash=" + node.documentHash(document));
+    return node.pipeline(checkout(), command.toArray(String[]::new));
   }
 
   private Shell.Result validate() {

@@ -29,10 +29,12 @@ import java.util.stream.StreamSupport;
  */
 public final class DeliveryNode implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(5);
-  private static final String DEPLOY = "deploy-anomalymodel";
 
-  /** The name of the document that delivers, as SSM knows it. */
-  public static final String DOCUMENT = Ground.NAME + "-staging-" + DEPLOY;
+  /** The document that delivers. */
+  public static final String DEPLOY = "deploy-anomalymodel";
+
+  /** The document that looks. */
+  public static final String DESCRIBE = "describe-anomalymodel";
 
   public static final String DOCUMENT_VERSION = "3";
 
@@ -106,7 +108,7 @@ public final class DeliveryNode implements AutoCloseable {
 
   /** Runs describe-anomalymodel to its end. */
   public Shell.Result describe(String model) {
-    return run("describe-anomalymodel", Map.of("Model", model));
+    return run(DESCRIBE, Map.of("Model", model));
   }
 
   /** kubectl as {@code ci-deployer}. */
@@ -168,19 +170,31 @@ public final class DeliveryNode implements AutoCloseable {
               .writeValueAsString(
                   Map.of(
                       "aws", folder.resolve("bin/aws").toString(),
-                      "document", List.of(DOCUMENT, DOCUMENT_VERSION, documentHash()),
-                      "agent", agent(),
-                      "script", script(DEPLOY).toString())));
+                      "documents", List.of(known(DEPLOY), known(DESCRIBE)),
+                      "agent", agent())));
       return runner;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** SHA-256 of the document that delivers, as SSM tells it. */
-  public String documentHash() {
+  private Map<String, String> known(String document) {
+    return Map.of(
+        "name", nameOf(document),
+        "version", DOCUMENT_VERSION,
+        "hash", documentHash(document),
+        "script", script(document).toString());
+  }
+
+  /** The name of a document, as SSM knows it. */
+  public static String nameOf(String document) {
+    return Ground.NAME + "-staging-" + document;
+  }
+
+  /** SHA-256 of a document, as SSM tells it. */
+  public String documentHash(String document) {
     try {
-      return sha256(Files.readAllBytes(infra.resolve(DEPLOY + ".json")));
+      return sha256(Files.readAllBytes(infra.resolve(document + ".json")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
