@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.anomalyoperator.server.fixtures.TheNumberItself;
 import io.anomalyoperator.server.scoring.BatchModel;
 import io.anomalyoperator.server.scoring.QueueFullException;
-import io.anomalyoperator.server.scoring.RowFormula;
 import io.anomalyoperator.server.scoring.ScoringEngine;
 import java.nio.FloatBuffer;
 import java.util.concurrent.CompletionException;
@@ -73,24 +73,7 @@ class RowReplayTest {
 
   private ScoringEngine start(int workers) {
     return ScoringEngine.start(
-        new Same(), new Itself(), new ScoringEngine.Settings(workers, 4, QUEUE_ROWS));
-  }
-
-  private record Itself() implements RowFormula {
-    @Override
-    public int outputWidth() {
-      return 1;
-    }
-
-    @Override
-    public void prepare(float[] rows, int row, FloatBuffer input, int index) {
-      input.put(index, rows[row]);
-    }
-
-    @Override
-    public double score(FloatBuffer input, FloatBuffer output, int index) {
-      return output.get(index);
-    }
+        new Same(), new TheNumberItself(), new ScoringEngine.Settings(workers, 4, QUEUE_ROWS));
   }
 
   private final class Same implements BatchModel {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.anomalyoperator.server.fixtures.TheNumberItself;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,24 +114,8 @@ class ArrivalsTest {
   }
 
   private static ScoringEngine start(BatchModel model) {
-    return ScoringEngine.start(model, new Itself(), new ScoringEngine.Settings(2, 16, 4096));
-  }
-
-  private record Itself() implements RowFormula {
-    @Override
-    public int outputWidth() {
-      return 1;
-    }
-
-    @Override
-    public void prepare(float[] rows, int row, FloatBuffer input, int index) {
-      input.put(index, rows[row]);
-    }
-
-    @Override
-    public double score(FloatBuffer input, FloatBuffer output, int index) {
-      return output.get(index);
-    }
+    return ScoringEngine.start(
+        model, new TheNumberItself(), new ScoringEngine.Settings(2, 16, 4096));
   }
 
   /** Answers the number with the other sign, after some time, and notes the thread. */
