@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,8 +59,9 @@ final class ChildWriter {
       return;
     }
     mine(there.get());
-    boolean asked = Objects.equals(hashOf(there.get()), Desired.hash(desired));
-    if (asked && (settled.contains(keyOf(desired)) || !Drift.between(desired, there.get()))) {
+    String hash = Desired.hash(desired);
+    boolean asked = hash.equals(hashOf(there.get()));
+    if (asked && (settled.contains(keyOf(desired, hash)) || !Drift.between(desired, there.get()))) {
       return;
     }
     fence.pass(there);
@@ -79,18 +79,19 @@ final class ChildWriter {
                     .serverSideApply());
     source.wrote(written);
     if (asked && Drift.between(desired, written)) {
-      settled.add(keyOf(desired)); // the API server insists: to write it again changes nothing
+      settled.add(
+          keyOf(desired, hash)); // the API server insists: to write it again changes nothing
     }
   }
 
-  private static String keyOf(HasMetadata desired) {
+  private static String keyOf(HasMetadata desired, String hash) {
     return desired.getKind()
         + "/"
         + desired.getMetadata().getNamespace()
         + "/"
         + desired.getMetadata().getName()
         + "@"
-        + Desired.hash(desired);
+        + hash;
   }
 
   /**
