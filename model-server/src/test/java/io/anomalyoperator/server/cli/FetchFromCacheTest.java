@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.modelpackage.Digests;
 import io.anomalyoperator.modelpackage.PackageReader;
-import io.anomalyoperator.server.Main;
+import io.anomalyoperator.server.fixtures.ChildJvm;
 import io.anomalyoperator.server.fixtures.FakeS3;
 import io.anomalyoperator.server.fixtures.TestPackage;
 import io.anomalyoperator.server.model.PackageSource;
@@ -226,19 +226,11 @@ class FetchFromCacheTest {
   }
 
   private Process process(int which, String folder, long limit) throws IOException {
-    var builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "fetch",
-            "--cache",
-            cache.toString(),
-            "--cache-limit",
-            Long.toString(limit),
-            source(which),
-            scratch.resolve(folder).toString());
+    List<String> command = new ArrayList<>(ChildJvm.command());
+    command.addAll(List.of("fetch", "--cache", cache.toString()));
+    command.addAll(List.of("--cache-limit", Long.toString(limit)));
+    command.addAll(List.of(source(which), scratch.resolve(folder).toString()));
+    var builder = new ProcessBuilder(command);
     builder.environment().putAll(s3.environment());
     return builder
         .redirectErrorStream(true)
