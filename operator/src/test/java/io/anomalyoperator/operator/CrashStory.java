@@ -52,7 +52,7 @@ record CrashStory(
       List.of(
           new CrashStory(
               "a second version is promoted",
-              29,
+              25,
               EnumSet.allOf(Cut.class),
               ground -> {},
               ground -> {
@@ -61,7 +61,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a lying candidate is rejected and the next one promoted",
-              23,
+              20,
               ground -> {
                 ground.tasks.liars.add("b");
                 promote(ground, "b");
@@ -69,7 +69,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a person rolls back while the new version bakes",
-              20,
+              18,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Bake);
@@ -78,7 +78,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a request is overtaken while it bakes",
-              30,
+              26,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Bake);
@@ -87,7 +87,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a version that becomes unwell is rolled back",
-              18,
+              16,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Bake);
@@ -104,14 +104,14 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a candidate that judges otherwise is rejected",
-              9,
+              8,
               ground -> {
                 ground.tasks.alarming.add("b");
                 promote(ground, "b");
               }),
           afterAFirstVersion(
               "a candidate that tells anomalies badly is rejected",
-              9,
+              8,
               ground -> {
                 ground.tasks.poor.add("b");
                 ground.edit(s -> s.withRollout(s.rollout().withGates(EVALUATED)));
@@ -119,7 +119,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "requests that fail in the bake take it back",
-              18,
+              16,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Bake);
@@ -128,14 +128,14 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a canary grows and is promoted",
-              20,
+              16,
               ground -> {
                 by(ground, Strategy.Canary);
                 promote(ground, "b");
               }),
           afterAFirstVersion(
               "a canary whose requests fail is taken back",
-              16,
+              13,
               ground -> {
                 by(ground, Strategy.Canary);
                 ground.tasks.traffic.put("b", TestTraffic.of(200, 200));
@@ -143,7 +143,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "another version is asked for while a canary serves",
-              34,
+              27,
               ground -> {
                 by(ground, Strategy.Canary);
                 ground.ask("b");
@@ -152,14 +152,14 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a version is replaced",
-              18,
+              14,
               ground -> {
                 by(ground, Strategy.Replace);
                 promote(ground, "b");
               }),
           afterAFirstVersion(
               "a lying replacement is taken back",
-              19,
+              18,
               ground -> {
                 by(ground, Strategy.Replace);
                 ground.tasks.liars.add("b");
@@ -167,7 +167,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "it is scaled while a candidate starts",
-              19,
+              16,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Stage);
@@ -176,7 +176,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "another version is asked for while the traffic moves",
-              30,
+              26,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Switch);
@@ -184,7 +184,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "it is deleted while a candidate starts, and made again",
-              18,
+              17,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Stage);
@@ -220,7 +220,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a request is taken back while it bakes",
-              20,
+              18,
               ground -> {
                 ground.ask("b");
                 ground.untilStep(Step.Bake);

@@ -111,11 +111,11 @@ class ReconciliationTest {
   /** As in {@code docs/strategies.md}; a step of a canary is two of status and one of pods. */
   @ParameterizedTest(name = "{0}, {1} steps: {2} writes")
   @CsvSource({
-    "BlueGreen, 0, 15",
-    "Canary, 1, 20",
-    "Canary, 2, 23",
-    "Canary, 3, 26",
-    "Replace, 0, 18"
+    "BlueGreen, 0, 12",
+    "Canary, 1, 16",
+    "Canary, 2, 19",
+    "Canary, 3, 22",
+    "Replace, 0, 14"
   })
   void aPromotedRolloutTakesSoManyWrites(Strategy strategy, int steps, int expected) {
     var canary =

@@ -37,8 +37,8 @@ import java.util.stream.Stream;
  * <p>In this order: status lost is rebuilt; a changed request decides the rollout that it overtakes
  * and then begins its own, once traffic stands still; else the step is asked its question and its
  * answer is carried out; else whoever leaves traffic and is drained may go. At most one of these
- * happens in one plan, so that each is judged by an observation made after the one before was
- * applied.
+ * happens in one plan that changes the {@link World}, so that each is judged by an observation made
+ * after the one before was applied.
  */
 public final class RolloutPlanner {
   private RolloutPlanner() {}
@@ -105,15 +105,11 @@ public final class RolloutPlanner {
 
   /** Asks the step and carries its answer out; answers with what it waits for if it stays. */
   private static Move.Stay step(Transitions transitions, Situation s) {
-    Move move = BakeQuestion.overtaken(s).orElseGet(() -> Question.of(s.rollout().step()).look(s));
-    // a way back goes on
-    if (move instanceof Move.Next next
-        && s.rollout().pausedAt() != null
-        && s.rollout().returnTo() == 0) {
-      move = s.stay(Reason.Paused, "paused; next: " + next.found());
-    }
-    switch (move) {
-      case Move.Next next -> transitions.next(next, s);
+    switch (answer(s)) {
+      case Move.Next next -> {
+        transitions.next(next, s);
+        goThrough(transitions, World.of(s.seen().status(), s.parameters()));
+      }
       case Move.Reject reject -> transitions.reject(reject.reason(), reject.message());
       case Move.RollBack back -> transitions.rollBack(back.reason(), back.message());
       case Move.Stay stay -> {
@@ -123,6 +119,32 @@ public final class RolloutPlanner {
       }
     }
     return new Move.Stay(Reason.NewRequest, "", s.seen().now());
+  }
+
+  private static Move answer(Situation s) {
+    Move move = BakeQuestion.overtaken(s).orElseGet(() -> Question.of(s.rollout().step()).look(s));
+    // a way back goes on
+    return move instanceof Move.Next next
+            && s.rollout().pausedAt() != null
+            && s.rollout().returnTo() == 0
+        ? s.stay(Reason.Paused, "paused; next: " + next.found())
+        : move;
+  }
+
+  /**
+   * Steps that have their answer when they are entered are gone through in the same plan, as long
+   * as the world stays what it was: there is nothing to do that their answer could depend on.
+   */
+  private static void goThrough(Transitions transitions, World before) {
+    while (!transitions.decided()) {
+      Deadlines.set(transitions.draft(), Parameters.of(transitions.seen().spec()));
+      Situation s = transitions.situation();
+      boolean same = World.of(s.seen().status(), s.parameters()).equals(before);
+      if (!same || !(answer(s) instanceof Move.Next next)) {
+        return;
+      }
+      transitions.next(next, s);
+    }
   }
 
   /** A request that could not be looked at, or might not be, is tried again as soon as it can. */

@@ -276,6 +276,9 @@ final class Transitions {
   }
 
   void enter(Step step) {
+    if (step == Step.Leave) {
+      departures.letGo(situation()); // who is drained by now is not waited for
+    }
     draft.rollout.step = step == Step.Leave && departures.none() ? Step.Done : step;
     draft.rollout.since = now();
     draft.rollout.waitingFor = null;

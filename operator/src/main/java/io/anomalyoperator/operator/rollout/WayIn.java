@@ -168,11 +168,7 @@ final class WayIn {
       transitions.gate(Step.Replay, Verdict.Skipped, "switched off in the spec");
       return false;
     }
-    Optional<String> alone =
-        draft.rollout.strategy == Strategy.Replace
-            ? Optional.of(
-                "strategy Replace stopped the serving pods, and with them what they remember")
-            : ReplayQuestion.notApplicable(s);
+    Optional<String> alone = ReplayQuestion.notApplicable(s);
     alone.ifPresent(why -> transitions.gate(Step.Replay, Verdict.NotApplicable, why));
     return alone.isEmpty();
   }

@@ -66,7 +66,9 @@ class AutoscaledRolloutTest {
   @Test
   @DisplayName("HPA ticking in every step")
   void promotes() {
-    autoscaled().openConnections = 1; // so that Leave takes its time
+    autoscaled().goldenIsLate = true; // so that each gate takes its time, and Leave
+    cluster.openConnections = 1;
+    cluster.edit(cluster.spec.withRollout(cluster.spec.rollout().withDrainSeconds(300)));
     cluster.ask("b").look();
     tickUntil(() -> cluster.status.rollout().step() == Step.Done);
     assertEquals(Outcome.Promoted, cluster.status.rollout().outcome());

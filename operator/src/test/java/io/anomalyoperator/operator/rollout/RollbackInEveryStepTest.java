@@ -72,12 +72,19 @@ class RollbackInEveryStepTest {
         cluster.unready.add(CANDIDATE);
       }
       case Leave -> {
+        drainsFor(Duration.ofMinutes(5));
         cluster.openConnections = 1;
         cluster.ask("c").untilStep(Step.Bake).settle().pass(Duration.ofSeconds(121));
       }
       default -> cluster.ask("c");
     }
     cluster.untilStep(step);
+    cluster.openConnections = 0;
+  }
+
+  private void drainsFor(Duration time) {
+    cluster.edit(
+        cluster.spec.withRollout(cluster.spec.rollout().withDrainSeconds((int) time.toSeconds())));
   }
 
   @ParameterizedTest

@@ -3,12 +3,15 @@ package io.anomalyoperator.operator.rollout;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** What S3 and the pods of a simulated cluster answer, as the test made them. */
 final class SimulatedAnswers {
   private final SimulatedCluster cluster;
+  private final Set<Task> heard = new HashSet<>();
 
   SimulatedAnswers(SimulatedCluster cluster) {
     this.cluster = cluster;
@@ -36,6 +39,7 @@ final class SimulatedAnswers {
               : new Finding.Found<>(
                   cluster.trafficOf.getOrDefault(
                       cluster.keyOf(revisionOf(w.pods().getFirst().uid())), cluster.traffic));
+      case Task.Replay r when cluster.replayTakesLong -> new Finding.Pending<>();
       case Task.Replay r ->
           new Finding.Found<>(
               new ReplayEvidence(
@@ -43,6 +47,8 @@ final class SimulatedAnswers {
                   List.of(who(r.candidate().uid())),
                   cluster.judgedBy.getOrDefault(
                       cluster.keyOf(revisionOf(r.candidate().uid())), cluster.recentRequests)));
+      case Task.Golden g when cluster.goldenIsLate && heard.add(g) ->
+          new Finding.Unable<>(Reason.PodUnreachable, "time-out");
       case Task.Golden g -> {
         int revision = revisionOf(g.podUid());
         List<Double> golden = cluster.made.get(revision).verified().goldenScores();

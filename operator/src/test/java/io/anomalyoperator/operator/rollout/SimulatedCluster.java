@@ -95,6 +95,12 @@ final class SimulatedCluster {
   /** How users' requests go in the pods that serve. */
   Traffic traffic = Traffic.NONE;
 
+  /** Whether golden scores come when they are asked for again, so that each gate is come to. */
+  boolean goldenIsLate;
+
+  /** Whether the replay of requests does not end. */
+  boolean replayTakesLong;
+
   /** Whether no pod tells of its requests. */
   boolean silent;
 
@@ -198,6 +204,7 @@ final class SimulatedCluster {
   }
 
   SimulatedCluster untilStep(Step step) {
+    goldenIsLate |= step == Step.Golden || step == Step.Replay;
     until(s -> s.rollout().step() == step && s.observedGeneration() == generation);
     if (status.rollout().step() != step) {
       throw new AssertionError("wanted " + step + ", came to rest at " + status.rollout());

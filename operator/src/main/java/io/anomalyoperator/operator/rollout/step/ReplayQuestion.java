@@ -2,6 +2,7 @@ package io.anomalyoperator.operator.rollout.step;
 
 import io.anomalyoperator.operator.api.GateStatus.Verdict;
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.Strategy;
 import io.anomalyoperator.operator.gate.ReplayGate;
 import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.ModelInput;
@@ -44,11 +45,20 @@ public final class ReplayQuestion implements Question {
     if (s.serving() == 0) {
       return Optional.of("nothing serves yet");
     }
+    if (s.rollout().strategy() == Strategy.Replace) {
+      return Optional.of(
+          "strategy Replace stopped the serving pods, and with them what they remember");
+    }
     Optional<ModelInput> before = input(s, s.serving());
     if (before.isEmpty() || !before.equals(input(s, s.rollout().to()))) {
       return Optional.of("the serving revision takes another input");
     }
     return Optional.empty();
+  }
+
+  /** Whether there is something to compare, and the spec wants it compared. */
+  static boolean isAsked(Situation s) {
+    return s.parameters().replay().samples() > 0 && notApplicable(s).isEmpty();
   }
 
   @Override

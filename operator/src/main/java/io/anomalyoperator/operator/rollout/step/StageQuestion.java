@@ -1,6 +1,8 @@
 package io.anomalyoperator.operator.rollout.step;
 
 import io.anomalyoperator.operator.api.Reason;
+import io.anomalyoperator.operator.api.Step;
+import io.anomalyoperator.operator.rollout.Finding;
 import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.PodView;
 import io.anomalyoperator.operator.rollout.Task;
@@ -12,14 +14,24 @@ import java.util.Set;
 
 /** Are all candidate pods ready, and do they report this package and revision? */
 public final class StageQuestion implements Question {
-  /** Pods that are ready are asked for their golden scores too: the next step judges them. */
+  /** Pods that are ready are asked for their scores too: the next steps judge them. */
   @Override
   public Set<Task> tasks(Situation s) {
     Set<Task> tasks = new HashSet<>(Pods.inspections(s, s.rollout().to()));
     if (s.parameters().golden()) {
       tasks.addAll(new GoldenQuestion().tasks(s));
     }
+    if (isComparedNext(s)) {
+      tasks.addAll(new ReplayQuestion().tasks(s));
+    }
     return tasks;
+  }
+
+  private static boolean isComparedNext(Situation s) {
+    return s.rollout().step() == Step.Stage
+        && s.parameters().evaluation().isEmpty()
+        && ReplayQuestion.isAsked(s)
+        && s.seen().readyPodsOf(s.rollout().to()).size() >= s.candidatePods();
   }
 
   @Override
@@ -39,7 +51,7 @@ public final class StageQuestion implements Question {
           "pod " + wrong.get().name() + ": " + wrong.get().failing().orElseThrow());
     }
     boolean inspected = ready.size() >= wanted && Pods.inspected(s, to) >= wanted;
-    if (inspected && s.seen().trouble().isEmpty()) {
+    if (inspected && s.seen().trouble().isEmpty() && (s.late() || isScored(s))) {
       return new Move.Next(wanted + " pods are ready and report revision " + to);
     }
     if (!s.late()) {
@@ -61,5 +73,17 @@ public final class StageQuestion implements Question {
             Reason.ProgressDeadlineExceeded,
             Pods.notReady(s, to, wanted) + " at the deadline; " + Pods.failing(s, to))
         : new Move.Reject(Reason.PodUnreachable, Pods.silent(s, to));
+  }
+
+  /** Whether the next steps have what they judge: so one write tells of all their answers. */
+  private static boolean isScored(Situation s) {
+    boolean golden = !s.parameters().golden() || isAnswered(s, new GoldenQuestion());
+    boolean wrong = s.parameters().golden() && new GoldenQuestion().look(s) instanceof Move.Reject;
+    return golden && (wrong || !isComparedNext(s) || isAnswered(s, new ReplayQuestion()));
+  }
+
+  private static boolean isAnswered(Situation s, Question question) {
+    return question.tasks(s).stream()
+        .noneMatch(task -> s.seen().finding(task) instanceof Finding.Pending<?>);
   }
 }
