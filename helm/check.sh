@@ -140,8 +140,9 @@ hasnt no-crds 'kind: CustomResourceDefinition'
 accept pinned --set image.digest="$digest" --set modelServer.image.digest="$digest" --set 'imagePullSecrets[0].name=pull'
 has pinned "operator@$digest"
 has pinned "model-server@$digest"
-accept s3 --set s3.endpoint=http://minio.s3:9000 --set s3.region=eu-central-1 --set s3.pathStyle=false --set s3.existingSecret=s3
+accept s3 --set s3.endpoint=http://minio.s3:9000 --set s3.region=eu-central-1 --set s3.pathStyle=false --set s3.existingSecret=s3 --set s3.stsEndpoint=https://sts.example.com
 has s3 'name: S3_PATH_STYLE'
+has s3 'name: AWS_ENDPOINT_URL_STS'
 accept monitored --api-versions monitoring.coreos.com/v1 --set metrics.serviceMonitor.enabled=true --set metrics.serviceMonitor.labels.team=ml
 has monitored 'kind: ServiceMonitor'
 hasnt monitored 'kind: (PodMonitor|PrometheusRule)'

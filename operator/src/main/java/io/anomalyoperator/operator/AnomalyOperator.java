@@ -9,6 +9,7 @@ import io.anomalyoperator.operator.apply.WriteListener;
 import io.anomalyoperator.operator.observe.FreshestModels;
 import io.anomalyoperator.operator.observe.InformedChildren;
 import io.anomalyoperator.operator.observe.Observer;
+import io.anomalyoperator.operator.resources.StoreDefaults;
 import io.anomalyoperator.operator.rollout.Settings;
 import io.anomalyoperator.operator.task.TaskExecutor;
 import io.anomalyoperator.operator.task.TaskRunner;
@@ -122,7 +123,8 @@ public final class AnomalyOperator implements AutoCloseable {
                 client,
                 children,
                 tokens,
-                new Applier.Settings(config.namespace(), config.s3()),
+                new Applier.Settings(
+                    config.namespace(), new StoreDefaults(config.s3(), config.stsEndpoint())),
                 writes),
             tokens,
             tasks,

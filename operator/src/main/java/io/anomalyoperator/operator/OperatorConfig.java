@@ -8,6 +8,7 @@ import io.anomalyoperator.store.StoreSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param verifyMaxBytes largest package that it accepts, in bytes
  * @param verifyParallelism packages that it reads at the same time
  * @param leaderElection whether one of several replicas leads
+ * @param stsEndpoint which STS gives keys of roles, to the operator and to pods; AWS's own when
+ *     empty
  * @param port of health, readiness and metrics
  * @param switchSettle how long endpoints must stand before a switch counts as arrived
  * @param artifactPoll how often the object that serves is looked at again; zero for never
@@ -34,6 +37,7 @@ public record OperatorConfig(
     String lease,
     String modelServerImage,
     S3Spec s3,
+    Optional<String> stsEndpoint,
     StoreSettings store,
     long verifyMaxBytes,
     int verifyParallelism,
@@ -69,6 +73,7 @@ public record OperatorConfig(
         env.text("LEASE_NAME").orElse("anomaly-operator"),
         image,
         s3,
+        env.text("AWS_ENDPOINT_URL_STS").map(OperatorConfig::address),
         store,
         env.number("VERIFY_MAX_BYTES", FOUR_GIB, 1, Long.MAX_VALUE),
         (int) env.number("VERIFY_PARALLELISM", 2, 1, 64),
@@ -81,5 +86,14 @@ public record OperatorConfig(
             .map(AccessFile::read)
             .map(file -> AccessPolicy.of(file.requireSecretLabel(), file.rules(), s3, image))
             .orElseGet(AccessPolicy::open));
+  }
+
+  private static String address(String said) {
+    if (!said.matches("https?://[^\\s/?#]+/?")) {
+      throw new IllegalArgumentException(
+          "AWS_ENDPOINT_URL_STS is '%s', expected http://HOST:PORT or https://HOST"
+              .formatted(said));
+    }
+    return said;
   }
 }

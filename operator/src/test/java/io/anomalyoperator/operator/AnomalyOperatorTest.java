@@ -18,6 +18,7 @@ import io.anomalyoperator.store.StoreSettings;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -49,6 +50,7 @@ class AnomalyOperatorTest {
                 "anomaly-operator",
                 "server:1",
                 new S3Spec(null, null, null),
+                Optional.empty(),
                 StoreSettings.aws("us-east-1"),
                 1 << 20,
                 1,

@@ -24,6 +24,7 @@ import io.anomalyoperator.operator.observe.FreshestModels;
 import io.anomalyoperator.operator.observe.LeanSerialization;
 import io.anomalyoperator.operator.observe.ModelKey;
 import io.anomalyoperator.operator.observe.Observer;
+import io.anomalyoperator.operator.resources.StoreDefaults;
 import io.anomalyoperator.operator.rollout.Plan;
 import io.anomalyoperator.operator.rollout.RolloutPlanner;
 import io.anomalyoperator.operator.rollout.Settings;
@@ -138,7 +139,8 @@ final class EmbeddedGround implements AutoCloseable {
                 operators,
                 children,
                 tokens,
-                new Applier.Settings(OPERATORS, new S3Spec(null, null, null)),
+                new Applier.Settings(
+                    OPERATORS, new StoreDefaults(new S3Spec(null, null, null), Optional.empty())),
                 (kind, verb) -> {}),
             tokens,
             tasks,

@@ -51,6 +51,8 @@ class OperatorConfigTest {
     "LEADER_ELECTION, yes",
     "S3_ENDPOINT, s3:9000",
     "S3_PATH_STYLE, 1",
+    "AWS_ENDPOINT_URL_STS, sts.example.com",
+    "AWS_ENDPOINT_URL_STS, https://sts.example.com/?token",
     "AWS_ACCESS_KEY_ID, half",
     "VERIFY_PARALLELISM, 0",
     "OPERATOR_PORT, http",

@@ -2,7 +2,6 @@ package io.anomalyoperator.operator.apply;
 
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.Labels;
-import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.observe.ChildSource;
 import io.anomalyoperator.operator.observe.Children;
 import io.anomalyoperator.operator.resources.ControllerRevisions;
@@ -12,6 +11,7 @@ import io.anomalyoperator.operator.resources.Names;
 import io.anomalyoperator.operator.resources.NetworkPolicies;
 import io.anomalyoperator.operator.resources.PodDisruptionBudgets;
 import io.anomalyoperator.operator.resources.Services;
+import io.anomalyoperator.operator.resources.StoreDefaults;
 import io.anomalyoperator.operator.rollout.Plan;
 import io.anomalyoperator.operator.rollout.World;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -44,9 +44,9 @@ public final class Applier {
    * What children need to know of the operator.
    *
    * @param namespace where the operator runs: it alone may reach management ports
-   * @param s3 where S3 is for pods of a model that does not say
+   * @param stores what pods are told of stores
    */
-  public record Settings(String namespace, S3Spec s3) {}
+  public record Settings(String namespace, StoreDefaults stores) {}
 
   public Applier(
       KubernetesClient client,
@@ -76,7 +76,7 @@ public final class Applier {
     ChildWriter writer = new ChildWriter(client, source, fence, uid, settled, listener);
     World world = plan.world();
     if (plan.newRecord().isPresent()) {
-      writer.create(ControllerRevisions.of(model, plan.newRecord().get(), settings.s3()));
+      writer.create(ControllerRevisions.of(model, plan.newRecord().get(), settings.stores()));
     }
     if (!world.replicas().isEmpty() || plan.newRecord().isPresent()) {
       tokens.ensure(model, fence, listener);

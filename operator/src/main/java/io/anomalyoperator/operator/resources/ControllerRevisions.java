@@ -3,7 +3,6 @@ package io.anomalyoperator.operator.resources;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.ArtifactSpec;
-import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
 import io.anomalyoperator.operator.api.ThresholdSpec;
 import io.anomalyoperator.operator.rollout.ArtifactSource;
@@ -33,15 +32,16 @@ public final class ControllerRevisions {
   /**
    * The revision that the model's spec asks for.
    *
-   * @param s3 where S3 is for pods of a model that does not say: the operator's own settings
+   * @param defaults of the operator
    */
-  public static ControllerRevision of(AnomalyModel model, RevisionRecord record, S3Spec s3) {
+  public static ControllerRevision of(
+      AnomalyModel model, RevisionRecord record, StoreDefaults defaults) {
     var spec = model.getSpec();
     var data =
         new Data(
             record,
             new Request(spec.artifact(), spec.server(), spec.threshold()),
-            PodTemplates.of(model, record, s3));
+            PodTemplates.of(model, record, defaults));
     return new ControllerRevisionBuilder()
         .withMetadata(Children.metadata(model, record.number()))
         .withRevision((long) record.number())

@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A token of the pod's service account, good for a role of AWS alone. The fetch alone sees it. */
 final class IdentityVolume {
@@ -35,11 +37,14 @@ final class IdentityVolume {
   }
 
   /** What the SDK of AWS reads; the region is the one whose STS is asked. */
-  static List<EnvVar> env(String roleArn, S3Spec s3) {
-    return List.of(
-        new EnvVar("AWS_ROLE_ARN", roleArn, null),
-        new EnvVar("AWS_WEB_IDENTITY_TOKEN_FILE", FOLDER + "/" + TOKEN, null),
+  static List<EnvVar> env(String roleArn, S3Spec s3, Optional<String> stsEndpoint) {
+    var env = new ArrayList<EnvVar>();
+    env.add(new EnvVar("AWS_ROLE_ARN", roleArn, null));
+    env.add(new EnvVar("AWS_WEB_IDENTITY_TOKEN_FILE", FOLDER + "/" + TOKEN, null));
+    env.add(
         new EnvVar(
             "AWS_REGION", s3.region() == null ? StoreSettings.DEFAULT_REGION : s3.region(), null));
+    stsEndpoint.ifPresent(sts -> env.add(new EnvVar("AWS_ENDPOINT_URL_STS", sts, null)));
+    return env;
   }
 }

@@ -19,8 +19,7 @@ final class PodEnvironment {
   private PodEnvironment() {}
 
   /** What {@code fetch} needs to reach S3. */
-  static List<EnvVar> fetch(ArtifactSpec artifact, S3Spec defaults) {
-    var s3 = Defaults.s3(artifact, defaults);
+  static List<EnvVar> fetch(ArtifactSpec artifact, S3Spec s3) {
     var env = new ArrayList<EnvVar>();
     env.add(value("LOG_FORMAT", "json"));
     if (s3.endpoint() != null) {

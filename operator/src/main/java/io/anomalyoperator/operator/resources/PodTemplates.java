@@ -3,7 +3,6 @@ package io.anomalyoperator.operator.resources;
 import io.anomalyoperator.operator.api.AnomalyModel;
 import io.anomalyoperator.operator.api.Defaults;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
-import io.anomalyoperator.operator.api.S3Spec;
 import io.anomalyoperator.operator.api.ServerSpec;
 import io.anomalyoperator.operator.api.ServerSpecBuilder;
 import io.anomalyoperator.operator.rollout.RevisionRecord;
@@ -66,9 +65,10 @@ public final class PodTemplates {
   /**
    * The pod template of a revision.
    *
-   * @param s3 where S3 is when the model does not say
+   * @param defaults of the operator
    */
-  public static PodTemplateSpec of(AnomalyModel model, RevisionRecord record, S3Spec s3) {
+  public static PodTemplateSpec of(
+      AnomalyModel model, RevisionRecord record, StoreDefaults defaults) {
     var server = model.getSpec().server() == null ? NOTHING_SAID : model.getSpec().server();
     var container = container(model, record, server);
     return new PodTemplateSpecBuilder()
@@ -77,7 +77,7 @@ public final class PodTemplates {
         .withAnnotations(Children.annotations(server.podAnnotations()))
         .endMetadata()
         .withNewSpec()
-        .withInitContainers(fetch(model, record, server, s3))
+        .withInitContainers(fetch(model, record, server, defaults))
         .withContainers(container)
         .withVolumes(volumes(model, server))
         .withImagePullSecrets(
@@ -96,7 +96,8 @@ public final class PodTemplates {
   }
 
   private static Container fetch(
-      AnomalyModel model, RevisionRecord record, ServerSpec server, S3Spec s3) {
+      AnomalyModel model, RevisionRecord record, ServerSpec server, StoreDefaults defaults) {
+    var s3 = Defaults.s3(model.getSpec().artifact(), defaults.s3());
     var env = new ArrayList<>(PodEnvironment.fetch(model.getSpec().artifact(), s3));
     var mounts =
         new ArrayList<>(List.of(mount("model", MODEL_FOLDER, false), mount("tmp", "/tmp", false)));
@@ -105,8 +106,7 @@ public final class PodTemplates {
       mounts.add(CacheVolume.mount(model));
     }
     if (server.awsRoleArn() != null) {
-      env.addAll(
-          IdentityVolume.env(server.awsRoleArn(), Defaults.s3(model.getSpec().artifact(), s3)));
+      env.addAll(IdentityVolume.env(server.awsRoleArn(), s3, defaults.stsEndpoint()));
       mounts.add(IdentityVolume.mount());
     }
     return new ContainerBuilder()

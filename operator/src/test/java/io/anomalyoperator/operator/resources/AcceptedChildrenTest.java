@@ -63,7 +63,7 @@ class AcceptedChildrenTest {
 
   @Test
   void everyChildIsTakenByServerSideApply() {
-    var revision = ControllerRevisions.of(model, Fixtures.record(4), Fixtures.OPERATORS_S3);
+    var revision = ControllerRevisions.of(model, Fixtures.record(4), Fixtures.OPERATORS_STORES);
     Stream.of(
             revision,
             Deployments.of(model, revision, 2),
@@ -113,7 +113,7 @@ class AcceptedChildrenTest {
   @ParameterizedTest
   @MethodSource("models")
   void aDeploymentsPodsAreWhatWasAskedFor(AnomalyModel asked) {
-    var revision = ControllerRevisions.of(asked, Fixtures.record(4), Fixtures.OPERATORS_S3);
+    var revision = ControllerRevisions.of(asked, Fixtures.record(4), Fixtures.OPERATORS_STORES);
     apply(Desired.stamp(Deployments.of(asked, revision, 2), 1));
   }
 
@@ -128,7 +128,7 @@ class AcceptedChildrenTest {
   }
 
   private static PodTemplateSpec templateOf(AnomalyModel asked) {
-    return PodTemplates.of(asked, Fixtures.record(4), Fixtures.OPERATORS_S3);
+    return PodTemplates.of(asked, Fixtures.record(4), Fixtures.OPERATORS_STORES);
   }
 
   /** As a ReplicaSet would make it. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ChildrenTest {
   private final AnomalyModel model = Fixtures.plain();
   private final ControllerRevision revision =
-      ControllerRevisions.of(model, Fixtures.record(4), Fixtures.OPERATORS_S3);
+      ControllerRevisions.of(model, Fixtures.record(4), Fixtures.OPERATORS_STORES);
 
   @Test
   void aRevisionHoldsItsRecordTheRequestAndThePodTemplate() {
@@ -33,7 +33,7 @@ class ChildrenTest {
         Fixtures.record(4).from(ArtifactSource.of(model.getSpec())),
         ControllerRevisions.read(stored));
     assertEquals(
-        PodTemplates.of(model, Fixtures.record(4), Fixtures.OPERATORS_S3),
+        PodTemplates.of(model, Fixtures.record(4), Fixtures.OPERATORS_STORES),
         ControllerRevisions.template(stored));
   }
 

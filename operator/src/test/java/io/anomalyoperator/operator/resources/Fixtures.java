@@ -25,12 +25,14 @@ import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Models from the least that can be said to everything said. */
 final class Fixtures {
   static final String SHA256 = "9f2c".repeat(16);
-  static final S3Spec OPERATORS_S3 = new S3Spec("http://minio.s3:9000", "eu-central-1", true);
+  static final StoreDefaults OPERATORS_STORES =
+      new StoreDefaults(new S3Spec("http://minio.s3:9000", "eu-central-1", true), Optional.empty());
 
   private Fixtures() {}
 

@@ -15,13 +15,17 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PodTemplatesTest {
   private final PodTemplateSpec plain =
-      PodTemplates.of(Fixtures.plain(), Fixtures.record(4), new S3Spec(null, null, null));
+      PodTemplates.of(
+          Fixtures.plain(),
+          Fixtures.record(4),
+          new StoreDefaults(new S3Spec(null, null, null), Optional.empty()));
   private final PodTemplateSpec full =
-      PodTemplates.of(Fixtures.full(), Fixtures.record(4), Fixtures.OPERATORS_S3);
+      PodTemplates.of(Fixtures.full(), Fixtures.record(4), Fixtures.OPERATORS_STORES);
 
   @Test
   void theLeastThatCanBeSaidMakesARestrictedPod() {
@@ -70,12 +74,26 @@ class PodTemplatesTest {
 
   @Test
   void aRoleIsTakenOnByTheFetchAlone() {
-    var template = PodTemplates.of(Fixtures.withRole(), Fixtures.record(4), Fixtures.OPERATORS_S3);
+    var template =
+        PodTemplates.of(Fixtures.withRole(), Fixtures.record(4), Fixtures.OPERATORS_STORES);
     assertGolden("pod-template-web-identity", template);
     var server = template.getSpec().getContainers().getFirst();
     assertTrue(server.getEnv().stream().noneMatch(e -> e.getName().startsWith("AWS_")));
     assertTrue(server.getVolumeMounts().stream().noneMatch(m -> m.getName().equals("aws")));
     assertFalse(template.getSpec().getAutomountServiceAccountToken());
+  }
+
+  @Test
+  void theFetchAsksTheStsThatTheOperatorNames() {
+    var named =
+        new StoreDefaults(
+            Fixtures.OPERATORS_STORES.s3(), Optional.of("https://sts.example.com:8443"));
+    var variable = new EnvVar("AWS_ENDPOINT_URL_STS", "https://sts.example.com:8443", null);
+    var template = PodTemplates.of(Fixtures.withRole(), Fixtures.record(4), named);
+    var fetch = template.getSpec().getInitContainers().getFirst();
+    assertTrue(fetch.getEnv().contains(variable), "" + fetch.getEnv());
+    var withoutRole = PodTemplates.of(Fixtures.plain(), Fixtures.record(4), named);
+    assertFalse(withoutRole.getSpec().getInitContainers().getFirst().getEnv().contains(variable));
   }
 
   @Test
@@ -97,7 +115,7 @@ class PodTemplatesTest {
 
   @Test
   void theOperatorsS3IsUsedWhenTheModelDoesNotSay() {
-    var template = PodTemplates.of(Fixtures.plain(), Fixtures.record(4), Fixtures.OPERATORS_S3);
+    var template = PodTemplates.of(Fixtures.plain(), Fixtures.record(4), Fixtures.OPERATORS_STORES);
     var env = template.getSpec().getInitContainers().getFirst().getEnv();
     assertTrue(env.contains(new EnvVar("S3_ENDPOINT", "http://minio.s3:9000", null)), "" + env);
   }
@@ -118,7 +136,7 @@ class PodTemplatesTest {
                         new EnvVar("GREETING", "hello", null))),
                 null),
             Fixtures.record(4),
-            Fixtures.OPERATORS_S3);
+            Fixtures.OPERATORS_STORES);
     var env = template.getSpec().getContainers().getFirst().getEnv();
     assertEquals(
         List.of("4"),
