@@ -17,7 +17,8 @@ for environment in staging production; do
       models=$ASKED_MODEL
     fi
   elif differs "gitops/environments/$environment"; then
-    models=$(git ls-tree -r --name-only "${GITHUB_SHA:?}" -- "gitops/environments/$environment" | sed -n 's#^.*/\([a-z][-a-z0-9]*\)\.yaml$#\1#p' | paste -sd ' ' -)
+    # not what is in folders below: a new server applies that, and it is no model
+    models=$(git ls-tree --name-only "${GITHUB_SHA:?}" -- "gitops/environments/$environment/" | sed -n 's#^.*/\([a-z][-a-z0-9]*\)\.yaml$#\1#p' | paste -sd ' ' -)
   fi
   echo "$environment=$models" | tee -a "${GITHUB_OUTPUT:-/dev/null}"
 done

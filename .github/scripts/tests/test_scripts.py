@@ -129,6 +129,15 @@ class PlanDeliveryTest(ScriptTest):
         # a push by force: what was there before is not known
         self.assertEqual({"staging": "mnist second", "production": "mnist"}, self.plan(BEFORE="0" * 40)[1])
 
+    def test_what_is_in_folders_below_is_no_model(self):
+        before = self.in_git()
+        ingress = self.file().parent / "ingress"
+        ingress.mkdir()
+        for name in ("mnist", "web"):
+            (ingress / (name + ".yaml")).write_text("kind: Ingress\n")
+        self.commit()
+        self.assertEqual((0, {"staging": "mnist", "production": ""}), self.plan(BEFORE=before))
+
     def test_by_hand(self):
         self.in_git()
         self.assertEqual({"staging": "", "production": "mnist"}, self.plan(ASKED_ENVIRONMENT="production", ASKED_MODEL="mnist")[1])
