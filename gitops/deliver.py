@@ -21,6 +21,7 @@ import manifests
 import yaml
 
 USAGE, NOT_VALID, NOT_PUT = 64, 65, 66
+SHORTEST, LONGEST, MARGIN = 900, 1200, 60
 SEND = manifests.ROOT / "infra" / "ssm" / "send.py"
 
 
@@ -36,11 +37,12 @@ def main():
     parser.add_argument("--print", action="store_true", dest="show")
     for option in ("bucket", "target", "document", "document-version", "document-hash"):
         parser.add_argument("--" + option)
-    parser.add_argument("--timeout", default="900", help="seconds to wait for the outcome, 1200 at most")
+    parser.add_argument("--timeout", help="seconds to wait for the outcome, %d at most; when absent, as long as the model's own times, %d at least" % (LONGEST, SHORTEST))
     parser.add_argument("--comment", default="")
     asked = parser.parse_args()
     file = manifests.ENVIRONMENTS / asked.environment / (asked.model + ".yaml")
-    content, digest = manifests.rendered(judged(file))
+    manifest = judged(file)
+    content, digest = manifests.rendered(manifest)
     if asked.show:
         sys.stdout.write(content.decode())
         return
@@ -51,8 +53,18 @@ def main():
     print("deliver: s3://%s/%s in version %s" % (asked.bucket, key, version), flush=True)
     command = [sys.executable, str(SEND), "--document", asked.document, "--document-version", asked.document_version, "--document-hash", asked.document_hash,
                "--target", asked.target, "--comment", asked.comment, "Model=" + asked.model, "Key=" + key, "VersionId=" + version,
-               "Digest=" + digest, "Timeout=" + asked.timeout]  # fmt: skip
+               "Digest=" + digest, "Timeout=" + (asked.timeout or str(patience(manifest)))]  # fmt: skip
     sys.exit(subprocess.run(command, check=False).returncode)
+
+
+def patience(manifest):
+    """How many seconds to wait: until a model that takes all the time that its spec gives it is decided."""
+    rollout = manifests.defaulted(manifests.crd_schema(), manifest)["spec"]["rollout"]
+    steps = rollout.get("canary", {}).get("steps", []) if rollout["strategy"] == "Canary" else []
+    needed = rollout["progressDeadlineSeconds"] + sum(step["seconds"] for step in steps) + rollout["bakeSeconds"] + MARGIN
+    if needed > LONGEST:
+        print("deliver: the model gives itself %d seconds, and a delivery waits for %d at most: it may end with code 2 while the rollout goes on" % (needed, LONGEST), file=sys.stderr)
+    return min(max(needed, SHORTEST), LONGEST)
 
 
 def judged(file):

@@ -233,6 +233,22 @@ class DeliverTest(Files):
                           "Timeout": ["900"]}, parameters)  # fmt: skip
         self.assertEqual(manifests.read(self.file()), json.loads(stored))
 
+    def test_waits_as_long_as_the_model_takes_at_most(self):
+        text = self.file().read_text().partition("  rollout:\n")[0]
+
+        def waited(times):
+            self.file().write_text(text + "  rollout: {%s}\n" % times)
+            code, said = self.deliver()
+            self.assertEqual(0, code, said)
+            parameters = self.calls("send-command")[-1]
+            return json.loads(parameters[parameters.index("--parameters") + 1])["Timeout"], "may end with code 2" in said
+
+        self.assertEqual((["900"], False), waited("bakeSeconds: 60"))
+        self.assertEqual((["1060"], False), waited("progressDeadlineSeconds: 400, bakeSeconds: 600"))
+        self.assertEqual((["1200"], True), waited("bakeSeconds: 900"))
+        steps = "steps: [{replicas: 1, seconds: 300}, {replicas: 1, seconds: 330}]"
+        self.assertEqual((["1110"], False), waited("strategy: Canary, canary: {%s}" % steps))
+
     def test_a_reverted_commit_is_the_object_that_is_there(self):
         self.deliver()
         self.say(version="version-2")
