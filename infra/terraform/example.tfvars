@@ -10,6 +10,7 @@ zones       = ["eu-central-1a", "eu-central-1b"]
 account_wide = true
 
 # an Amazon Linux 2023 image: aws ssm get-parameter --name /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64
+# a recent one: its SSM agent must be 3.3.2746 or later, or the first delivery ends with code 20 and says so
 server = { image_id = "ami-0123456789abcdef0", instance_type = "t3a.large", disk_gb = 40, spot = false }
 
 # sha256sum-amd64.txt of the release has the first hash; take the second of the script that you have read

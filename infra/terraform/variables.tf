@@ -58,7 +58,7 @@ variable "server" {
 }
 
 variable "k3s" {
-  description = "What is installed, by hash; ../../docs/recover.md tells where the hashes are."
+  description = "What is installed, by hash; example.tfvars tells where the hashes are."
   type = object({
     version        = string
     binary_url     = string
