@@ -159,7 +159,7 @@ record CrashStory(
               }),
           afterAFirstVersion(
               "a lying replacement is taken back",
-              18,
+              17,
               ground -> {
                 by(ground, Strategy.Replace);
                 ground.tasks.liars.add("b");

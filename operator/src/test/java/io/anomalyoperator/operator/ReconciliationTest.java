@@ -79,7 +79,7 @@ class ReconciliationTest {
     assertEquals("1", selected());
     assertEquals(
         "update anomalymodels/status models/mnist", writes.getFirst(), "the intent comes first");
-    assertTrue(writes.size() <= 16, () -> writes.size() + " writes: " + writes);
+    assertEquals(13, writes.size(), () -> writes.size() + " writes: " + writes);
   }
 
   @Test
@@ -105,7 +105,7 @@ class ReconciliationTest {
         ground.user.apps().deployments().inNamespace(EmbeddedGround.NAMESPACE).list().getItems();
     assertEquals(
         List.of("mnist-r2"), deployments.stream().map(d -> d.getMetadata().getName()).toList());
-    assertTrue(writes.size() <= 16, () -> writes.size() + " writes: " + writes);
+    assertEquals(12, writes.size(), () -> writes.size() + " writes: " + writes);
   }
 
   /** As in {@code docs/strategies.md}; a step of a canary is two of status and one of pods. */

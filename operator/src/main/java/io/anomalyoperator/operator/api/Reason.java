@@ -105,7 +105,7 @@ public enum Reason {
   Resolving,
   /** The package is being read and checked. */
   Verifying,
-  /** Pods are being scheduled and started. */
+  /** Pods are being scheduled and started, and asked for scores once they are ready. */
   PodsStarting,
   /** The candidate's pods score the golden set. */
   GoldenReplaying,

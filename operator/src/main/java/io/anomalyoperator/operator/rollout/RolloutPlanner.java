@@ -36,9 +36,9 @@ import java.util.stream.Stream;
  *
  * <p>In this order: status lost is rebuilt; a changed request decides the rollout that it overtakes
  * and then begins its own, once traffic stands still; else the step is asked its question and its
- * answer is carried out; else whoever leaves traffic and is drained may go. At most one of these
- * happens in one plan that changes the {@link World}, so that each is judged by an observation made
- * after the one before was applied.
+ * answer is carried out; else whoever leaves traffic and is drained may go. One plan changes the
+ * {@link World} at most once, so that each change is judged by an observation made after the one
+ * before was applied.
  */
 public final class RolloutPlanner {
   private RolloutPlanner() {}
@@ -108,7 +108,10 @@ public final class RolloutPlanner {
     switch (answer(s)) {
       case Move.Next next -> {
         transitions.next(next, s);
-        goThrough(transitions, World.of(s.seen().status(), s.parameters()));
+        // where a way back ends, a pause and a newer request are heard again
+        if (s.rollout().returnTo() == 0) {
+          goThrough(transitions, s.parameters(), World.of(s.seen().status(), s.parameters()));
+        }
       }
       case Move.Reject reject -> transitions.reject(reject.reason(), reject.message());
       case Move.RollBack back -> transitions.rollBack(back.reason(), back.message());
@@ -135,11 +138,11 @@ public final class RolloutPlanner {
    * Steps that have their answer when they are entered are gone through in the same plan, as long
    * as the world stays what it was: there is nothing to do that their answer could depend on.
    */
-  private static void goThrough(Transitions transitions, World before) {
+  private static void goThrough(Transitions transitions, Parameters parameters, World before) {
     while (!transitions.decided()) {
-      Deadlines.set(transitions.draft(), Parameters.of(transitions.seen().spec()));
+      Deadlines.set(transitions.draft(), parameters);
       Situation s = transitions.situation();
-      boolean same = World.of(s.seen().status(), s.parameters()).equals(before);
+      boolean same = World.of(s.seen().status(), parameters).equals(before);
       if (!same || !(answer(s) instanceof Move.Next next)) {
         return;
       }

@@ -277,7 +277,8 @@ final class Transitions {
 
   void enter(Step step) {
     if (step == Step.Leave) {
-      departures.letGo(situation()); // who is drained by now is not waited for
+      // who is drained by now is not waited for; nobody goes from a step in which traffic moves
+      departures.letGo(situation());
     }
     draft.rollout.step = step == Step.Leave && departures.none() ? Step.Done : step;
     draft.rollout.since = now();

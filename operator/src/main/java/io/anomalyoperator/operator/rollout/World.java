@@ -52,6 +52,7 @@ public record World(
     // whoever leaves traffic keeps its pods until it is drained
     status.revisions().stream()
         .filter(r -> r.drainDeadline() != null)
+        .filter(r -> r.leaving() == null || r.leaving() > 0)
         .forEach(r -> replicas.put(r.number(), leaving(r, parameters)));
     put(replicas, status.lastGoodRevision(), parameters.replicas());
     put(replicas, status.servingRevision(), parameters.replicas());

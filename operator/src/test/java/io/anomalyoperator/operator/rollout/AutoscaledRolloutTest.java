@@ -66,7 +66,7 @@ class AutoscaledRolloutTest {
   @Test
   @DisplayName("HPA ticking in every step")
   void promotes() {
-    autoscaled().goldenIsLate = true; // so that each gate takes its time, and Leave
+    autoscaled().answers.goldenIsLate = true; // so that each gate takes its time, and Leave
     cluster.openConnections = 1;
     cluster.edit(cluster.spec.withRollout(cluster.spec.rollout().withDrainSeconds(300)));
     cluster.ask("b").look();

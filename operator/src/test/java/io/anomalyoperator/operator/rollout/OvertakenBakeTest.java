@@ -72,6 +72,37 @@ class OvertakenBakeTest {
   }
 
   @Test
+  void aPauseHoldsUpTheNewerOneAfterTheReturnToo() {
+    cluster.unready.add(3);
+    cluster.edit(cluster.spec.withThreshold(new ThresholdSpec(0.05, null)));
+    cluster.settle().pause(true).settle();
+    assertEquals(Step.Stage, cluster.status.rollout().step());
+    fails();
+    cluster.settle();
+
+    assertEquals(1, cluster.status.servingRevision());
+    assertEquals(Step.Verify, cluster.status.rollout().step());
+    assertEquals(Map.of(1, 2), cluster.podCounts());
+  }
+
+  @Test
+  void whatIsOvertakenDuringTheReturnGetsNoPodsAfterIt() {
+    cluster.unready.add(3);
+    cluster.edit(cluster.spec.withThreshold(new ThresholdSpec(0.05, null)));
+    cluster.settle();
+    fails();
+    cluster.until(s -> s.rollout().step() == Step.Return);
+    assertEquals(Step.Return, cluster.status.rollout().step());
+    int before = cluster.plans.size();
+    cluster.ask("d").settle();
+
+    assertTrue(
+        cluster.plans.subList(before, cluster.plans.size()).stream()
+            .noneMatch(plan -> plan.world().replicas().getOrDefault(3, 0) > 0),
+        "an overtaken request got pods");
+  }
+
+  @Test
   void aRequestAgainThatComesDuringTheReturnHoldsItUpNotForLong() {
     cluster.packages.put("c", new Finding.Pending<>());
     cluster.ask("c").settle();

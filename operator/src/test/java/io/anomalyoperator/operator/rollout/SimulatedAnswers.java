@@ -3,6 +3,7 @@ package io.anomalyoperator.operator.rollout;
 import io.anomalyoperator.operator.api.ArtifactSpec;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.ResolvedArtifact;
+import io.anomalyoperator.operator.api.Step;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,15 @@ import java.util.function.UnaryOperator;
 /** What S3 and the pods of a simulated cluster answer, as the test made them. */
 final class SimulatedAnswers {
   private final SimulatedCluster cluster;
-  private final Set<Task> heard = new HashSet<>();
+
+  /** Whether pods give no golden scores while they are staged, so that each gate is come to. */
+  boolean goldenIsLate;
+
+  /** Pods that take the call for golden scores, and hang. */
+  final Set<String> silentPods = new HashSet<>();
+
+  /** Whether the replay of requests does not end. */
+  boolean replayTakesLong;
 
   SimulatedAnswers(SimulatedCluster cluster) {
     this.cluster = cluster;
@@ -39,7 +48,7 @@ final class SimulatedAnswers {
               : new Finding.Found<>(
                   cluster.trafficOf.getOrDefault(
                       cluster.keyOf(revisionOf(w.pods().getFirst().uid())), cluster.traffic));
-      case Task.Replay r when cluster.replayTakesLong -> new Finding.Pending<>();
+      case Task.Replay r when replayTakesLong -> new Finding.Pending<>();
       case Task.Replay r ->
           new Finding.Found<>(
               new ReplayEvidence(
@@ -47,7 +56,8 @@ final class SimulatedAnswers {
                   List.of(who(r.candidate().uid())),
                   cluster.judgedBy.getOrDefault(
                       cluster.keyOf(revisionOf(r.candidate().uid())), cluster.recentRequests)));
-      case Task.Golden g when cluster.goldenIsLate && heard.add(g) ->
+      case Task.Golden g when silentPods.contains(g.podUid()) -> new Finding.Pending<>();
+      case Task.Golden g when goldenIsLate && cluster.status.rollout().step() == Step.Stage ->
           new Finding.Unable<>(Reason.PodUnreachable, "time-out");
       case Task.Golden g -> {
         int revision = revisionOf(g.podUid());

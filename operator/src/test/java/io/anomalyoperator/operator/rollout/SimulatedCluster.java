@@ -95,12 +95,6 @@ final class SimulatedCluster {
   /** How users' requests go in the pods that serve. */
   Traffic traffic = Traffic.NONE;
 
-  /** Whether golden scores come when they are asked for again, so that each gate is come to. */
-  boolean goldenIsLate;
-
-  /** Whether the replay of requests does not end. */
-  boolean replayTakesLong;
-
   /** Whether no pod tells of its requests. */
   boolean silent;
 
@@ -125,7 +119,7 @@ final class SimulatedCluster {
   BiConsumer<Observation, Plan> watch = (seen, plan) -> {};
 
   Map<Task, Finding<?>> findings = new HashMap<>();
-  private final SimulatedAnswers answers = new SimulatedAnswers(this);
+  final SimulatedAnswers answers = new SimulatedAnswers(this);
 
   static AnomalyModelSpec spec(String key) {
     return TestSpecs.of(key);
@@ -177,15 +171,14 @@ final class SimulatedCluster {
     return plan;
   }
 
-  /** Looks until nothing moves any more; time stands still but for the endpoints to settle. */
+  /** Looks until nothing moves; time stands still but for the endpoints to settle. */
   SimulatedCluster settle() {
     return until(s -> false);
   }
 
   /** Looks until something holds, or nothing moves. */
   SimulatedCluster until(Predicate<AnomalyModelStatus> reached) {
-    int quiet = 0;
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0, quiet = 0; i < 200; i++) {
       AnomalyModelStatus before = status;
       if (before.rollout() != null && reached.test(before)) {
         return this;
@@ -204,11 +197,12 @@ final class SimulatedCluster {
   }
 
   SimulatedCluster untilStep(Step step) {
-    goldenIsLate |= step == Step.Golden || step == Step.Replay;
+    answers.goldenIsLate = step == Step.Golden || step == Step.Replay;
     until(s -> s.rollout().step() == step && s.observedGeneration() == generation);
     if (status.rollout().step() != step) {
       throw new AssertionError("wanted " + step + ", came to rest at " + status.rollout());
     }
+    answers.goldenIsLate = false;
     return this;
   }
 

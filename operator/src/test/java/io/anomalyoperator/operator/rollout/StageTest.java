@@ -57,7 +57,15 @@ class StageTest {
 
   @Test
   void aWrongScoreIsNotKeptWaitingByTheRequestsThatAreReplayed() {
-    cluster.replayTakesLong = true;
+    cluster.answers.replayTakesLong = true;
+    cluster.wrongKeys.add("b");
+    cluster.promote("a").ask("b").settle();
+    assertEquals(Reason.GoldenMismatch, cluster.status.rollout().reason());
+  }
+
+  @Test
+  void aWrongScoreIsNotKeptWaitingByAPodThatIsSilent() {
+    cluster.answers.silentPods.add("pod-2-4");
     cluster.wrongKeys.add("b");
     cluster.promote("a").ask("b").settle();
     assertEquals(Reason.GoldenMismatch, cluster.status.rollout().reason());
@@ -65,7 +73,7 @@ class StageTest {
 
   @Test
   void requestsThatAreReplayedForLongEndAtTheDeadlineOfTheRollout() {
-    cluster.promote("a").replayTakesLong = true;
+    cluster.promote("a").answers.replayTakesLong = true;
     cluster.ask("b").settle();
     assertEquals(Step.Stage, cluster.status.rollout().step());
     cluster.pass(Duration.ofSeconds(61)).settle();

@@ -68,7 +68,7 @@ class WantOfRoomTest {
     cluster.unready.add(2);
     cluster.crashingKeys.clear();
     cluster.ask("b").untilStep(Step.Stage);
-    assertEquals("pods of revision 2 start", waits());
+    assertEquals("pods of revision 2 start, and are asked for scores", waits());
   }
 
   @Test

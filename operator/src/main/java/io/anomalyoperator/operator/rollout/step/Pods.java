@@ -89,7 +89,7 @@ final class Pods {
   static String starting(Situation s, int revision) {
     return stuck(s, revision)
         .map(why -> notReady(s, revision, s.candidatePods()) + ": " + why)
-        .orElse("pods of revision " + revision + " start");
+        .orElse("pods of revision " + revision + " start, and are asked for scores");
   }
 
   /** What keeps pods from being ready and does not pass by itself, and what can be done. */

@@ -17,7 +17,23 @@ public final class StageQuestion implements Question {
   /** Pods that are ready are asked for their scores too: the next steps judge them. */
   @Override
   public Set<Task> tasks(Situation s) {
-    Set<Task> tasks = new HashSet<>(Pods.inspections(s, s.rollout().to()));
+    Set<Task> tasks = scores(s);
+    tasks.addAll(Pods.inspections(s, s.rollout().to()));
+    return tasks;
+  }
+
+  /** Users' rows go to pods that said who they are. */
+  private static boolean isComparedNext(Situation s) {
+    int to = s.rollout().to();
+    return s.rollout().step() == Step.Stage
+        && s.parameters().evaluation().isEmpty()
+        && ReplayQuestion.isAsked(s)
+        && Pods.inspected(s, to) >= s.candidatePods();
+  }
+
+  /** What the next steps judge. */
+  private static Set<Task> scores(Situation s) {
+    Set<Task> tasks = new HashSet<>();
     if (s.parameters().golden()) {
       tasks.addAll(new GoldenQuestion().tasks(s));
     }
@@ -25,13 +41,6 @@ public final class StageQuestion implements Question {
       tasks.addAll(new ReplayQuestion().tasks(s));
     }
     return tasks;
-  }
-
-  private static boolean isComparedNext(Situation s) {
-    return s.rollout().step() == Step.Stage
-        && s.parameters().evaluation().isEmpty()
-        && ReplayQuestion.isAsked(s)
-        && s.seen().readyPodsOf(s.rollout().to()).size() >= s.candidatePods();
   }
 
   @Override
@@ -77,13 +86,9 @@ public final class StageQuestion implements Question {
 
   /** Whether the next steps have what they judge: so one write tells of all their answers. */
   private static boolean isScored(Situation s) {
-    boolean golden = !s.parameters().golden() || isAnswered(s, new GoldenQuestion());
     boolean wrong = s.parameters().golden() && new GoldenQuestion().look(s) instanceof Move.Reject;
-    return golden && (wrong || !isComparedNext(s) || isAnswered(s, new ReplayQuestion()));
-  }
-
-  private static boolean isAnswered(Situation s, Question question) {
-    return question.tasks(s).stream()
-        .noneMatch(task -> s.seen().finding(task) instanceof Finding.Pending<?>);
+    return wrong
+        || scores(s).stream()
+            .noneMatch(task -> s.seen().finding(task) instanceof Finding.Pending<?>);
   }
 }
