@@ -13,13 +13,16 @@ account_wide = true
 # a recent one: its SSM agent must be 3.3.2746 or later, or the first delivery ends with code 20 and says so
 server = { image_id = "ami-0123456789abcdef0", instance_type = "t3a.large", disk_gb = 40, spot = false }
 
-# sha256sum-amd64.txt of the release has the first hash; take the second of the script that you have read
+# sha256sum-amd64.txt of the release has the hashes of program and images; take that of the script that you have read. The images
+# are those that k3s starts by itself (Traefik, CoreDNS and others): it loads them from this archive, and pulls none by its tag
 k3s = {
   version        = "v1.35.0+k3s1"
   binary_url     = "https://github.com/k3s-io/k3s/releases/download/v1.35.0%2Bk3s1/k3s"
   binary_sha256  = "0000000000000000000000000000000000000000000000000000000000000000"
   install_url    = "https://raw.githubusercontent.com/k3s-io/k3s/v1.35.0%2Bk3s1/install.sh"
   install_sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+  images_url     = "https://github.com/k3s-io/k3s/releases/download/v1.35.0%2Bk3s1/k3s-airgap-images-amd64.tar.zst"
+  images_sha256  = "0000000000000000000000000000000000000000000000000000000000000000"
 }
 
 # https://github.com/kubernetes/cloud-provider-aws

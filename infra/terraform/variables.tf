@@ -65,6 +65,8 @@ variable "k3s" {
     binary_sha256  = string
     install_url    = string
     install_sha256 = string
+    images_url     = string
+    images_sha256  = string
   })
 }
 

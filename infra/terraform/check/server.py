@@ -27,6 +27,7 @@ esac
 CONTENT = {
     "k3s": K3S,
     "install": '#!/bin/sh\necho "install skip=$INSTALL_K3S_SKIP_DOWNLOAD exec=$INSTALL_K3S_EXEC" >>"$LOG"\n',
+    "images": "the images of k3s",
     "credential_provider": "#!/bin/sh\n",
     "chart": "the chart",
 }
@@ -37,6 +38,7 @@ STANDINS = {
 case "$*" in
   *latest/api/token*) echo token ;;
   *instance-id*) echo i-1 ;;
+  *images*) cp "$FILES/images" "${@: -2:1}" ;;
   *k3s*) cp "$FILES/k3s" "${@: -2:1}" ;;
   *install.sh*) cp "$FILES/install" "${@: -2:1}" ;;
   *) cp "$FILES/credential_provider" "${@: -2:1}" ;;
@@ -125,6 +127,8 @@ def wrong(render):
     schema = json.loads((CHART / "values.schema.json").read_text())
     refused = [f"{error.json_path}: {error.message}" for error in jsonschema.Draft7Validator(schema).iter_errors(values)]
     expect(values and not refused, f"the chart refuses its values: {refused}")
+    images = good.files.get("/var/lib/rancher/k3s/agent/images/k3s-airgap-images-amd64.tar.zst", (0, ""))
+    expect(images == (0o644, "the images of k3s"), f"what k3s loads before it starts is {images}")
     registries = good.files.get("/etc/rancher/k3s/registries.yaml", (0, ""))
     expect(registries[0] == 0o600 and '"ghp_1"' in registries[1], f"the login of the registry is {registries}")
     for path, (_, text) in good.files.items():

@@ -20,6 +20,8 @@ k3s = {
   binary_sha256  = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
   install_url    = "https://downloads.example.com/install.sh"
   install_sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
+  images_url     = "https://downloads.example.com/images.tar.zst"
+  images_sha256  = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
 }
 
 credential_provider = { url = "https://downloads.example.com/p", sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061" }

@@ -31,15 +31,17 @@ variable "k3s" {
     binary_sha256  = string
     install_url    = string
     install_sha256 = string
+    images_url     = string
+    images_sha256  = string
   })
 
   validation {
-    condition     = alltrue([for sha256 in [var.k3s.binary_sha256, var.k3s.install_sha256] : can(regex("^[0-9a-f]{64}$", sha256))])
+    condition     = alltrue([for sha256 in [var.k3s.binary_sha256, var.k3s.install_sha256, var.k3s.images_sha256] : can(regex("^[0-9a-f]{64}$", sha256))])
     error_message = "Each hash has 64 hexadecimal digits. Those of a release are in its sha256sum-amd64.txt."
   }
 
   validation {
-    condition     = alltrue([for url in [var.k3s.binary_url, var.k3s.install_url] : startswith(url, "https://")])
+    condition     = alltrue([for url in [var.k3s.binary_url, var.k3s.install_url, var.k3s.images_url] : startswith(url, "https://")])
     error_message = "Only HTTPS leaves the server."
   }
 }

@@ -26,6 +26,8 @@ variables {
     binary_sha256  = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
     install_url    = "https://downloads.example.com/install.sh"
     install_sha256 = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
+    images_url     = "https://downloads.example.com/images.tar.zst"
+    images_sha256  = "5f3c9b1e0d7a4c2f8e6b5a493827160f5e4d3c2b1a09f8e7d6c5b4a392817061"
   }
 }
 
@@ -60,7 +62,7 @@ run "what_is_not_pinned_is_refused" {
   command = plan
 
   variables {
-    k3s = { version = "v1", binary_url = "https://downloads.example.com/k3s", binary_sha256 = "latest", install_url = "http://downloads.example.com/install.sh", install_sha256 = "" }
+    k3s = { version = "v1", binary_url = "https://downloads.example.com/k3s", binary_sha256 = "latest", install_url = "http://downloads.example.com/install.sh", install_sha256 = "", images_url = "http://downloads.example.com/images.tar.zst", images_sha256 = "" }
   }
 
   expect_failures = [var.k3s]
