@@ -12,7 +12,6 @@ import io.anomalyoperator.e2e.ground.ModelSpec;
 import io.anomalyoperator.e2e.ground.ModelStatus;
 import io.anomalyoperator.e2e.ground.PodWatch;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -149,16 +148,7 @@ class AttackerTest {
       nothingMoved(pods);
     }
     // the last of them was for an account that is admitted now
-    ground
-        .client()
-        .resource(
-            new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(model.namespace())
-                .endMetadata()
-                .build())
-        .serverSideApply();
+    ground.serviceAccount(model.namespace(), ACCOUNT);
     rules(false, ACCOUNT);
     var admitted =
         model.await("to serve with the account", Duration.ofMinutes(2), ModelStatus::ready);

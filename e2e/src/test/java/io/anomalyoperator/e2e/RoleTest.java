@@ -11,7 +11,6 @@ import io.anomalyoperator.e2e.ground.RoleServer;
 import io.anomalyoperator.e2e.ground.RoleServer.Exchange;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.Map;
@@ -89,16 +88,7 @@ class RoleTest {
   }
 
   private static void given(Ground ground, String namespace, RoleServer aws) {
-    ground
-        .client()
-        .resource(
-            new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withName(ACCOUNT)
-                .withNamespace(namespace)
-                .endMetadata()
-                .build())
-        .serverSideApply();
+    ground.serviceAccount(namespace, ACCOUNT);
     ground
         .chart()
         .upgrade(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -215,6 +216,19 @@ public final class Ground implements AutoCloseable {
     var model = new Model(client, settings, MODELS, namespace, name);
     named.add(model);
     return model;
+  }
+
+  /** Makes a service account that nobody gave any right, unless it is there. */
+  public void serviceAccount(String namespace, String name) {
+    client
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .build())
+        .serverSideApply();
   }
 
   /** Makes or replaces a Secret with keys for S3. */
