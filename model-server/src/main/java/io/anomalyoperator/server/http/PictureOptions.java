@@ -18,6 +18,9 @@ import java.util.Optional;
 record PictureOptions(
     Inversion inversion, boolean heatmap, boolean reconstruction, boolean asPicture) {
 
+  /** What is given to whoever asks for nothing else. */
+  static final PictureOptions SCORE = new PictureOptions(Inversion.FALSE, false, false, false);
+
   private enum Flag {
     TRUE,
     FALSE

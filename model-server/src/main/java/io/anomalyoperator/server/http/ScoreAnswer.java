@@ -16,6 +16,8 @@ public record ScoreAnswer(
     AsciiString contentType, byte[] body, Map<? extends CharSequence, String> headers) {
   public static final AsciiString JSON = AsciiString.cached(MediaType.APPLICATION_JSON);
   public static final AsciiString CSV = AsciiString.cached(MediaType.TEXT_CSV);
+  public static final AsciiString PNG = AsciiString.cached(MediaType.IMAGE_PNG);
+  public static final AsciiString JPEG = AsciiString.cached(MediaType.IMAGE_JPEG);
   public static final AsciiString BYTES = AsciiString.cached(MediaType.APPLICATION_OCTET_STREAM);
 
   public static ScoreAnswer json(byte[] body) {

@@ -17,6 +17,12 @@ public final class PictureLimits {
   /** Pixels that are held decoded; of a larger picture every second, third, … of a line is read. */
   static final long DECODED_PIXELS = 1 << 20;
 
+  /** Pixels of a picture that is quickly decoded. */
+  static final long QUICK_PIXELS = 64 * 64;
+
+  /** Bytes of the file of one. */
+  static final int QUICK_BYTES = 16 << 10;
+
   /** Pixels and bytes of files that are inside at a time. */
   static final long WEIGHT_INSIDE = 24_000_000;
 

@@ -11,8 +11,6 @@ import io.anomalyoperator.server.fixtures.TestPackage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,9 +28,6 @@ class FastPathTest {
   private static final String ROW = "[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8]";
   private static final String FAR = "[9,-9,9,-9,9,-9,9,-9]";
 
-  /** It means what no header means, and nobody writes it so: such a request is the framework's. */
-  private static final String BY_THE_FRAMEWORK = "Accept: */*;q=1\r\n";
-
   @TempDir private static Path scratch;
   private static RunningServer server;
 
@@ -48,22 +43,14 @@ class FastPathTest {
     server.close();
   }
 
-  private static String post(String path, String headers, String body) {
-    return "POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n%s"
-        .formatted(path, headers, body.length(), body);
-  }
-
   private static String predict(String row) {
-    return post("/predict", "Content-Type: application/json\r\n", "{\"features\":" + row + "}");
+    return BothWays.post(
+        "/predict", "Content-Type: application/json\r\n", "{\"features\":" + row + "}");
   }
 
   private static double score(RawConnection.Answer answer) throws Exception {
     assertEquals(200, answer.status(), answer.body());
     return JSON.readTree(answer.body()).get("score").doubleValue();
-  }
-
-  private static List<String> headers(RawConnection.Answer answer) {
-    return answer.headers().lines().map(line -> line.toLowerCase(Locale.ROOT)).sorted().toList();
   }
 
   @ParameterizedTest
@@ -99,16 +86,7 @@ class FastPathTest {
         "/v2/models/infer | application/json | {'inputs':[]}"
       })
   void theFrameworkWouldSayTheSame(String path, String type, String body) throws Exception {
-    String headers = "Content-Type: " + type + "\r\n";
-    try (RawConnection connection = RawConnection.open(server.port())) {
-      connection.send(post(path, headers, body.replace('\'', '"')));
-      RawConnection.Answer quick = connection.read();
-      connection.send(post(path, BY_THE_FRAMEWORK + headers, body.replace('\'', '"')));
-      RawConnection.Answer slow = connection.read();
-
-      assertEquals(slow.body(), quick.body());
-      assertEquals(headers(slow), headers(quick));
-    }
+    BothWays.answerTheSame(server.port(), path, type, body.replace('\'', '"'));
   }
 
   @Test
@@ -202,7 +180,7 @@ class FastPathTest {
   void aRequestThatAsksForItIsTheLastOfItsConnection() throws Exception {
     try (RawConnection connection = RawConnection.open(server.port())) {
       connection.send(
-          post(
+          BothWays.post(
               "/predict",
               "Content-Type: application/json\r\nConnection: close\r\n",
               "{\"features\":" + ROW + "}"));
