@@ -6,7 +6,7 @@ import java.util.Map;
  * Properties that libraries read when they are loaded. Set here, so that a plain {@code java -jar}
  * has them too; one given on the command line counts more.
  */
-final class JvmSettings {
+public final class JvmSettings {
   private static final Map<String, String> DEFAULTS =
       Map.of(
           // pictures are decoded and drawn in memory, no screen is asked for
@@ -23,7 +23,7 @@ final class JvmSettings {
 
   private JvmSettings() {}
 
-  static void apply() {
+  public static void apply() {
     DEFAULTS.forEach(
         (name, value) -> {
           if (System.getProperty(name) == null) {
