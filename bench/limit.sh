@@ -54,7 +54,10 @@ for threads in 1 "$cores"; do
 done
 most=$(awk '{ rate = $2 * $3; if (rate > most) most = rate } END { print most }' "$work/forward")
 jmh 1 RowsBench | awk '{ printf "JSON of %-8s by %-8s %11.0f rows/s      1 thread\n", $2, $1, $3 }'
+# shellcheck disable=SC2119 # no further flags
 start
+# until everything hot is compiled
+wrk -t1 -c64 -d10s -s "$bench/predict.lua" "http://127.0.0.1:$port/predict" -- pixels >/dev/null
 http "bytes" /invocations raw
 http "JSON of pixels" /predict pixels
 http "JSON of floats" /predict floats

@@ -48,11 +48,17 @@ final class ExamplesController {
   @ApiResponse(
       responseCode = "400",
       description = "No number.",
-      content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiSchemas.Failure.class)))
   @ApiResponse(
       responseCode = "404",
       description = "No such number, or `EXAMPLES` is 0.",
-      content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiSchemas.Failure.class)))
   Example example(@PathVariable int number) {
     ServingModel model = state.model().orElseThrow(Refused::notReady);
     GoldenSet golden = model.folder().golden();

@@ -14,6 +14,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @RequestBody(
+    required = true,
     content = {
       @Content(mediaType = "image/png", schema = @Schema(type = "string", format = "binary")),
       @Content(mediaType = "image/jpeg", schema = @Schema(type = "string", format = "binary")),

@@ -59,7 +59,7 @@ final class PictureController {
                       allowableValues = {"false", "true"},
                       defaultValue = "false"))
           Optional<String> reconstruction,
-      @Body byte[] body) {
+      @Body @Parameter(hidden = true) byte[] body) {
     PictureOptions options =
         scoring.read(() -> PictureOptions.of(request, invert, heatmap, reconstruction));
     byte[] file = scoring.read(() -> PictureUpload.of(request, body));

@@ -22,17 +22,29 @@ import java.lang.annotation.Target;
 @ApiResponse(
     responseCode = "400",
     description = "Not what the model takes; the message names what came and what it expected.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @ApiResponse(
     responseCode = "429",
     description = "The queue is full; `Retry-After` says when to come back.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @ApiResponse(
     responseCode = "503",
     description = "The model is still loading.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @ApiResponse(
     responseCode = "504",
     description = "The rows waited longer than `timeout-ms` allows; what was left is not scored.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 public @interface ScoringApi {}

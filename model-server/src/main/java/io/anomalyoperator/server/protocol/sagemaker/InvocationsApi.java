@@ -46,11 +46,17 @@ import java.lang.annotation.Target;
 @ApiResponse(
     responseCode = "406",
     description = "`Accept` names neither JSON nor CSV.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @ApiResponse(
     responseCode = "415",
     description = "Neither JSON, CSV nor FP32 rows.",
-    content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.Failure.class)))
 @interface InvocationsApi {
   String TEXT =
       "`application/json`: the bodies of `/predict`. `text/csv`: a row a line, no header."

@@ -36,7 +36,10 @@ final class PingController {
   @ApiResponse(
       responseCode = "503",
       description = "Not yet, or not any more.",
-      content = @Content(schema = @Schema(implementation = ApiSchemas.Failure.class)))
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ApiSchemas.Failure.class)))
   Pong ping() {
     if (!state.ready()) {
       throw Refused.unavailable(

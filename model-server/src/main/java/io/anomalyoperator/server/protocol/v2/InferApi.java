@@ -32,6 +32,7 @@ import java.lang.annotation.Target;
             + " counts.",
     schema = @Schema(implementation = Integer.class))
 @RequestBody(
+    required = true,
     description =
         "One input, as the model's metadata names it. In the binary form the JSON gives"
             + " `binary_data_size` instead of `data`, and little-endian FP32 numbers follow it.",
@@ -71,27 +72,45 @@ import java.lang.annotation.Target;
 @ApiResponse(
     responseCode = "400",
     description = "Not what the model takes; the message names what came and what it expected.",
-    content = @Content(schema = @Schema(implementation = V2.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = V2.Failure.class)))
 @ApiResponse(
     responseCode = "404",
     description = "Another model or version than the one that is served.",
-    content = @Content(schema = @Schema(implementation = V2.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = V2.Failure.class)))
 @ApiResponse(
     responseCode = "415",
     description = "The body is neither JSON nor a binary tensor with its header.",
-    content = @Content(schema = @Schema(implementation = V2.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = V2.Failure.class)))
 @ApiResponse(
     responseCode = "429",
     description = "The queue is full; `Retry-After` says when to come back.",
-    content = @Content(schema = @Schema(implementation = V2.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = V2.Failure.class)))
 @ApiResponse(
     responseCode = "503",
     description = "The model is still loading.",
-    content = @Content(schema = @Schema(implementation = V2.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = V2.Failure.class)))
 @ApiResponse(
     responseCode = "504",
     description = "The rows waited longer than the request allows; what was left is not scored.",
-    content = @Content(schema = @Schema(implementation = V2.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = V2.Failure.class)))
 @interface InferApi {
   String DESCRIPTION =
       "Outputs: `score` (FP64), `p_value` (FP64) and `is_anomaly` (BOOL), per row. At most 1024 rows;"

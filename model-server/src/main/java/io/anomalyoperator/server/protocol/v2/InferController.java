@@ -12,6 +12,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,7 +32,9 @@ final class InferController {
   @Consumes(MediaType.ALL)
   @Produces({MediaType.APPLICATION_JSON, MediaType.APPLICATION_OCTET_STREAM})
   CompletableFuture<HttpResponse<byte[]>> infer(
-      HttpRequest<?> request, @PathVariable String name, @Body byte[] body) {
+      HttpRequest<?> request,
+      @PathVariable String name,
+      @Body @Parameter(hidden = true) byte[] body) {
     return infer(request, name, "", body);
   }
 
@@ -44,7 +47,7 @@ final class InferController {
       HttpRequest<?> request,
       @PathVariable String name,
       @PathVariable String version,
-      @Body byte[] body) {
+      @Body @Parameter(hidden = true) byte[] body) {
     return infer(request, name, version, body);
   }
 

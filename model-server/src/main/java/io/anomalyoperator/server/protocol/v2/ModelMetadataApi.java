@@ -22,11 +22,17 @@ import java.lang.annotation.Target;
 @ApiResponse(
     responseCode = "404",
     description = "Another model or version than the one that is served.",
-    content = @Content(schema = @Schema(implementation = V2.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = V2.Failure.class)))
 @ApiResponse(
     responseCode = "503",
     description = "The model is still loading.",
-    content = @Content(schema = @Schema(implementation = V2.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = V2.Failure.class)))
 @interface ModelMetadataApi {
   String EXAMPLE =
       "{\"name\": \"sensor\", \"versions\": [\"2026-11-20\"], \"platform\":"

@@ -18,7 +18,10 @@ import java.lang.annotation.Target;
 @ApiResponse(
     responseCode = "404",
     description = "Another model or version than the one that is served.",
-    content = @Content(schema = @Schema(implementation = V2.Failure.class)))
+    content =
+        @Content(
+            mediaType = "application/json",
+            schema = @Schema(implementation = V2.Failure.class)))
 @ApiResponse(
     responseCode = "503",
     description = "Not yet, or not any more.",
