@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # How much of what the model allows comes out over HTTP, in one run. First by JMH, in process: batches of rows prepared, run and
 # scored, by one thread and by one for each core; a row of JSON read by our reader and by Jackson. Then a row a request over HTTP,
-# 64 connections, the load generator on the same cores: requests a second, processor time of both sides for each request.
+# 64 connections, the load generator on the same cores: requests a second, processor time of both sides for each request; before
+# it the same from a server in C that answers the same to everybody (constant.c, where there is a C compiler).
 #
 #   bench/limit.sh PACKAGE.tar.gz [SECONDS]
 #
@@ -33,7 +34,7 @@ jmh() {
 # ticks PID: hundredths of a second of processor time
 ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
 
-# http NAME PATH BODY: requests a second at 64 connections
+# http NAME PATH BODY: requests a second of $server at 64 connections
 http() {
   local before after made TIMEFORMAT='%U %S'
   wrk -t1 -c64 -d3s -s "$bench/predict.lua" "http://127.0.0.1:$port$2" -- "$3" >/dev/null
@@ -44,7 +45,7 @@ http() {
   made=$(awk '/requests in/ { print $1 }' "$work/wrk")
   awk -v name="$1" -v most="$most" -v ticks="$((after - before))" -v made="$made" -v took="$(cat "$work/time")" '
     /Requests\/sec/ { split(took, t, " ")
-      printf "%-28s %10.0f requests/s  %5.1f %% of the batches  server %5.1f µs  wrk %5.1f µs\n", name, $2, 100 * $2 / most, 1e4 * ticks / made, 1e6 * (t[1] + t[2]) / made }' "$work/wrk"
+      printf "%-29s %9.0f requests/s  %5.1f %% of the batches  server %5.1f µs  wrk %5.1f µs\n", name, $2, 100 * $2 / most, 1e4 * ticks / made, 1e6 * (t[1] + t[2]) / made }' "$work/wrk"
 }
 
 echo "machine: $cores cores, load $(cut -d' ' -f1 /proc/loadavg)"
@@ -54,6 +55,14 @@ for threads in 1 "$cores"; do
 done
 most=$(awk '{ rate = $2 * $3; if (rate > most) most = rate } END { print most }' "$work/forward")
 jmh 1 RowsBench | awk '{ printf "JSON of %-8s by %-8s %11.0f rows/s      1 thread\n", $2, $1, $3 }'
+if command -v cc >/dev/null; then
+  cc -O2 -o "$work/constant" bench/constant.c
+  # the head that wrk sends takes 115 bytes with a port of five digits
+  "$work/constant" "$port" $((115 + 784 * 4)) &
+  server=$!
+  http "bytes, constant answer in C" /invocations raw
+  stop || true
+fi
 # shellcheck disable=SC2119 # no further flags
 start
 # until everything hot is compiled
