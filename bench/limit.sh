@@ -57,8 +57,8 @@ most=$(awk '{ rate = $2 * $3; if (rate > most) most = rate } END { print most }'
 jmh 1 RowsBench | awk '{ printf "JSON of %-8s by %-8s %11.0f rows/s      1 thread\n", $2, $1, $3 }'
 if command -v cc >/dev/null; then
   cc -O2 -o "$work/constant" bench/constant.c
-  # the head that wrk sends takes 115 bytes with a port of five digits
-  "$work/constant" "$port" $((115 + 784 * 4)) &
+  # the head that wrk sends takes 110 bytes and the port
+  "$work/constant" "$port" $((110 + ${#port} + 784 * 4)) &
   server=$!
   http "bytes, constant answer in C" /invocations raw
   stop || true

@@ -26,6 +26,7 @@ score() { # one row
 # start [FLAG...]: until a row is scored; took is how long that was, in milliseconds
 start() {
   local begin
+  ! score || { echo "somebody else's server answers on port $port; let PORT name another" >&2; exit 1; }
   begin=$(now)
   SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1)) \
     "$java" "$@" "${flags[@]}" -jar "$jar" serve "$package" >"$log" 2>&1 &

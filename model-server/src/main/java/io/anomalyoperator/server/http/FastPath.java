@@ -86,7 +86,7 @@ final class FastPath {
         || request.decoderResult().isFailure()
         || request instanceof FullHttpRequest
         || !HttpUtil.isKeepAlive(request)
-        || !ANYTHING.contentEquals(headers.get(HttpHeaderNames.ACCEPT, "*/*"))) {
+        || !acceptsAnything(headers)) {
       return false;
     }
     for (AsciiString name : UNUSUAL) {
@@ -96,6 +96,12 @@ final class FastPath {
     }
     long length = length(headers);
     return length > 0 && length <= LONGEST_BODY;
+  }
+
+  private static boolean acceptsAnything(HttpHeaders headers) {
+    String accept = headers.get(HttpHeaderNames.ACCEPT);
+    return accept == null
+        || (ANYTHING.contentEquals(accept) && headers.getAll(HttpHeaderNames.ACCEPT).size() == 1);
   }
 
   /** Zero when it is not there, or no number. */

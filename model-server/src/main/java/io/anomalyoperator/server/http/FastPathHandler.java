@@ -186,11 +186,24 @@ final class FastPathHandler extends ChannelDuplexHandler {
   private BiConsumer<@Nullable ScoreAnswer, @Nullable Throwable> answering(
       ChannelHandlerContext ctx, HttpRequest request) {
     return (answer, failure) -> {
-      var _ =
-          ctx.writeAndFlush(answer == null ? error(ctx, request, failure) : response(ctx, answer));
-      scoring = false;
-      goOn(ctx);
+      // who answers may do so on a thread of its own
+      if (ctx.executor().inEventLoop()) {
+        answer(ctx, request, answer, failure);
+      } else {
+        ctx.executor().execute(() -> answer(ctx, request, answer, failure));
+      }
     };
+  }
+
+  private void answer(
+      ChannelHandlerContext ctx,
+      HttpRequest request,
+      @Nullable ScoreAnswer answer,
+      @Nullable Throwable failure) {
+    var _ =
+        ctx.writeAndFlush(answer == null ? error(ctx, request, failure) : response(ctx, answer));
+    scoring = false;
+    goOn(ctx);
   }
 
   /** Takes what came in the meantime, up to the next request that is scored here. */

@@ -3,9 +3,12 @@ package io.anomalyoperator.server.http;
 import io.netty.channel.EventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
-/** Something that an event loop may do once among all that it has read in one turn. */
+/** Something that an event loop may do once before it looks at what else has come. */
 final class OncePerTurn {
+  private static final long PAUSE_NANOS = 1;
+
   private final Set<EventLoop> taken = ConcurrentHashMap.newKeySet();
 
   /** False when it was done in this turn already; called on the loop. */
@@ -13,8 +16,8 @@ final class OncePerTurn {
     if (!taken.add(loop)) {
       return false;
     }
-    // what is executed waits until everything is read
-    loop.execute(() -> taken.remove(loop));
+    // a task that is merely executed would come before what there is to be read
+    var _ = loop.schedule(() -> taken.remove(loop), PAUSE_NANOS, TimeUnit.NANOSECONDS);
     return true;
   }
 }

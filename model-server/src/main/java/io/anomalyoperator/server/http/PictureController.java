@@ -60,6 +60,8 @@ final class PictureController {
                       defaultValue = "false"))
           Optional<String> reconstruction,
       @Body @Parameter(hidden = true) byte[] body) {
+    // while there is none, nothing else is looked at
+    scoring.model();
     PictureOptions options =
         scoring.read(() -> PictureOptions.of(request, invert, heatmap, reconstruction));
     byte[] file = scoring.read(() -> PictureUpload.of(request, body));

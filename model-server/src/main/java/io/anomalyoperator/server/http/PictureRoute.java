@@ -1,12 +1,16 @@
 package io.anomalyoperator.server.http;
 
+import io.micronaut.http.MediaType;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code /predict/image} with a picture as the body and nothing wanted but its score. */
 @Singleton
 final class PictureRoute implements ScoreRoute {
+  private static final AsciiString JPEG = AsciiString.cached(MediaType.IMAGE_JPEG);
+
   private final PictureScoring pictures;
 
   PictureRoute(PictureScoring pictures) {
@@ -19,7 +23,7 @@ final class PictureRoute implements ScoreRoute {
       return false;
     }
     ContentType type = ContentType.of(headers);
-    return type.is(ScoreAnswer.PNG) || type.is(ScoreAnswer.JPEG);
+    return type.is(ScoreAnswer.PNG) || type.is(JPEG);
   }
 
   @Override

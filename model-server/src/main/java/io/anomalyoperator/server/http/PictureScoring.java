@@ -8,26 +8,33 @@ import io.anomalyoperator.server.picture.HeatMap;
 import io.anomalyoperator.server.picture.HeatPicture;
 import io.anomalyoperator.server.picture.PictureDesk;
 import io.anomalyoperator.server.picture.PictureHeader;
+import io.anomalyoperator.server.picture.PictureLimits;
 import io.anomalyoperator.server.picture.PictureRow;
+import io.anomalyoperator.server.picture.PixelGrid;
 import io.anomalyoperator.server.scoring.ScoringJob;
 import io.netty.channel.EventLoop;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * From a picture to an answer. What takes time is done at the {@link PictureDesk}; a picture that
- * is read sooner than handed over is read on its event loop, one in each turn.
+ * is decoded about as soon as it is handed over is decoded on its event loop, one in each turn.
  */
 @Singleton
 final class PictureScoring {
+  /** So many pictures meet code that is loaded for the first time; it is not on a loop. */
+  private static final int WARM = 16;
+
   private final Scoring scoring;
   private final PredictCodec.Cache predictCodecs;
   private final PictureCodec.Cache codecs;
   private final PictureDesk desk;
   private final ModelMetrics metrics;
   private final OncePerTurn onTheLoop = new OncePerTurn();
+  private final AtomicInteger handedOver = new AtomicInteger();
 
   PictureScoring(
       Scoring scoring,
@@ -54,6 +61,12 @@ final class PictureScoring {
     long weight() {
       return header.weight() + file.length;
     }
+
+    boolean isQuick() {
+      PixelGrid grid = codec.grid();
+      return header.isQuick(file)
+          && (long) grid.area() * grid.channels() <= PictureLimits.QUICK_PIXELS;
+    }
   }
 
   /**
@@ -75,9 +88,11 @@ final class PictureScoring {
 
   private Executor placeFor(Asked asked) {
     EventLoop loop = asked.request().eventLoop();
-    return asked.header().isQuick(asked.file().length) && loop.inEventLoop() && onTheLoop.take(loop)
-        ? Runnable::run
-        : desk.threads();
+    if (asked.isQuick() && loop.inEventLoop() && handedOver.get() >= WARM && onTheLoop.take(loop)) {
+      return Runnable::run;
+    }
+    handedOver.accumulateAndGet(1, (before, one) -> Math.min(before + one, WARM));
+    return desk.threads();
   }
 
   private Asked asked(ScoreRequest request, byte[] file, PictureOptions options) {

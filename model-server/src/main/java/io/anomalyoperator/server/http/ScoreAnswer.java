@@ -17,7 +17,6 @@ public record ScoreAnswer(
   public static final AsciiString JSON = AsciiString.cached(MediaType.APPLICATION_JSON);
   public static final AsciiString CSV = AsciiString.cached(MediaType.TEXT_CSV);
   public static final AsciiString PNG = AsciiString.cached(MediaType.IMAGE_PNG);
-  public static final AsciiString JPEG = AsciiString.cached(MediaType.IMAGE_JPEG);
   public static final AsciiString BYTES = AsciiString.cached(MediaType.APPLICATION_OCTET_STREAM);
 
   public static ScoreAnswer json(byte[] body) {

@@ -17,6 +17,6 @@ public interface ScoreRoute {
    */
   boolean takes(String path, HttpHeaders headers);
 
-  /** Throws, or ends with, what {@link ErrorAnswer} has words for. */
+  /** Throws, or ends with, what {@link ErrorAnswer} has words for; on whatever thread. */
   CompletableFuture<ScoreAnswer> score(ScoreRequest request);
 }

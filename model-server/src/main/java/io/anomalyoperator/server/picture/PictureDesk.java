@@ -6,10 +6,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Where pictures are worked on: beside the event loops and the scoring workers, on half the cores,
- * two at most. What is inside is bounded by its weight, pixels and bytes, so that pictures can take
- * neither the processor nor the memory from rows; a picture of any weight finds room when the desk
- * is empty.
+ * Where pictures are worked on, but for the quickest: beside the event loops and the scoring
+ * workers, on half the cores, two at most. What is inside is bounded by its weight, pixels and
+ * bytes, so that pictures can take neither the processor nor the memory from rows; a picture of any
+ * weight finds room when the desk is empty.
  */
 public final class PictureDesk implements AutoCloseable {
   private static final int MOST_THREADS = 2;

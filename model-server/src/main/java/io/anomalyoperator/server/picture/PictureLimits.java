@@ -18,7 +18,7 @@ public final class PictureLimits {
   static final long DECODED_PIXELS = 1 << 20;
 
   /** Pixels of a picture that is quickly decoded. */
-  static final long QUICK_PIXELS = 64 * 64;
+  public static final long QUICK_PIXELS = 64 * 64;
 
   /** Bytes of the file of one. */
   static final int QUICK_BYTES = 16 << 10;

@@ -13,6 +13,9 @@ import io.anomalyoperator.server.settings.ServerSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -24,6 +27,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.DefaultEventExecutor;
 import io.prometheus.client.CollectorRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -31,6 +36,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +101,33 @@ class FastPathHandlerTest {
   private void writable(boolean yes) {
     connection.unsafe().outboundBuffer().setUserDefinedWritability(1, yes);
     connection.runPendingTasks();
+  }
+
+  @Test
+  void anAnswerFromAnotherThreadIsGivenOnTheConnectionsOwn() throws Exception {
+    DefaultEventExecutor own = new DefaultEventExecutor();
+    CompletableFuture<Boolean> written = new CompletableFuture<>();
+    connection.pipeline().removeLast();
+    connection
+        .pipeline()
+        .addLast(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                written.complete(own.inEventLoop());
+                ReferenceCountUtil.release(message);
+              }
+            })
+        .addLast(own, handler(new UnfinishedExchanges().of(connection)));
+    echo.holds = true;
+    send("/predict", "one");
+    // what was sent is taken by now
+    own.submit(() -> {}).get();
+
+    echo.held.remove().run();
+
+    assertTrue(written.get(10, TimeUnit.SECONDS));
+    own.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.anomalyoperator.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.netty.channel.DefaultEventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +23,23 @@ class OncePerTurnTest {
 
   @Test
   void theFirstOfATurnMayAndTheOthersMayNot() throws Exception {
-    assertEquals(List.of(true, false, false), aTurnOf(loop));
-    assertEquals(List.of(true, false, false), aTurnOf(loop));
+    assertEquals(List.of(true, false, false), loop.submit(this::takeThrice).get());
+    assertEquals(
+        List.of(true, false, false),
+        loop.schedule(this::takeThrice, 1, TimeUnit.MILLISECONDS).get());
+  }
+
+  @Test
+  void whatIsExecutedWithinATurnBelongsToIt() throws Exception {
+    Future<Boolean> second =
+        loop.submit(
+                () -> {
+                  once.take(loop);
+                  return loop.submit(() -> once.take(loop));
+                })
+            .get();
+
+    assertFalse(second.get());
   }
 
   @Test
@@ -31,7 +48,7 @@ class OncePerTurnTest {
         List.of(true, true), loop.submit(() -> List.of(once.take(loop), once.take(other))).get());
   }
 
-  private List<Boolean> aTurnOf(DefaultEventLoop where) throws Exception {
-    return where.submit(() -> List.of(once.take(where), once.take(where), once.take(where))).get();
+  private List<Boolean> takeThrice() {
+    return List.of(once.take(loop), once.take(loop), once.take(loop));
   }
 }
