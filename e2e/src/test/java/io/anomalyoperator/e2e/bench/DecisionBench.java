@@ -13,6 +13,9 @@ import io.anomalyoperator.e2e.ground.Model;
 import io.anomalyoperator.e2e.ground.ModelSpec;
 import io.anomalyoperator.e2e.ground.ModelStatus;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +53,8 @@ class DecisionBench {
 
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** What a pod needs to remember 512 rows, one every 118 ms. */
-  private static final Duration TO_REMEMBER = Duration.ofSeconds(62);
+  /** What a pod that remembers as many rows as it holds says of it. */
+  private static final String FULL_MEMORY = "\nml_replay_samples 512.0\n";
 
   @Test
   void ofAPackage(Ground ground) throws Exception {
@@ -82,7 +85,10 @@ class DecisionBench {
     String said = "";
     for (int run = 1; run <= RUNS; run++) {
       try (var load = Load.on(model, rows, USERS, PAUSE)) {
-        until("a memory of 512 rows", LIMIT, TO_REMEMBER, () -> true);
+        Awaitility.await("a memory of 512 rows")
+            .atMost(LIMIT)
+            .pollInterval(Duration.ofSeconds(1))
+            .until(() -> metrics(model).contains(FULL_MEMORY));
         int candidate = model.status().servingRevision() + 1;
         model.apply(spec(ground, run));
         until("the candidate's pod is ready", () -> isReady(model, candidate));
@@ -229,14 +235,16 @@ class DecisionBench {
     return Integer.parseInt(service.getSpec().getSelector().get(REVISION));
   }
 
-  private static void until(String what, Callable<Boolean> seen) {
-    until(what, LIMIT, Duration.ZERO, seen);
+  private static String metrics(Model model) throws IOException {
+    try (InputStream told = model.address().uri("/metrics").toURL().openStream()) {
+      return new String(told.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
-  private static void until(String what, Duration limit, Duration delay, Callable<Boolean> seen) {
+  private static void until(String what, Callable<Boolean> seen) {
     Awaitility.await(what)
-        .atMost(limit)
-        .pollDelay(delay)
+        .atMost(LIMIT)
+        .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))
         .until(seen);
   }
