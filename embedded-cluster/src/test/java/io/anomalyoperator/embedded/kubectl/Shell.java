@@ -32,7 +32,7 @@ final class Shell {
               "DATE"),
           new Replacement(
               Pattern.compile("((?i:resource ?version)\\\\?\"?: *\\\\?\"?)\\d+"), "$1VERSION"),
-          new Replacement(Pattern.compile("(?m)(?<=\\s)\\d+[smhd](\\d+[smhd])?(?=\\s|$)"), "AGE"),
+          new Replacement(Pattern.compile("(?m)(?<=\\s)\\d+[smhdy](\\d+[smhdy])?(?=\\s|$)"), "AGE"),
           new Replacement(Pattern.compile("\\b(10\\.0|127\\.78)\\.\\d+\\.\\d+\\b"), "ADDRESS"),
           new Replacement(Pattern.compile("gen-[a-z0-9]{5}"), "gen-NAME"),
           new Replacement(Pattern.compile("(?m)[ \\t]+$"), ""),
