@@ -5,12 +5,13 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,18 +24,18 @@ import java.util.List;
  *
  * <p>Every lane keeps one direct buffer and an array over its first rows for each batch size, made
  * once: an array made from a Java array would take a direct buffer that only the collector frees.
+ * The arrays are handed to the module as they are; DJL's blocks would look through the names of
+ * them each time.
  */
 public final class TorchModel implements BatchModel {
-  private static final ParameterStore NO_PARAMETERS = new ParameterStore();
-
   private final Model model;
-  private final Block block;
+  private final PtSymbolBlock block;
   private final long[] rowShape;
   private final int width;
 
   private TorchModel(Model model, List<Long> rowShape) {
     this.model = model;
-    this.block = model.getBlock();
+    this.block = (PtSymbolBlock) model.getBlock();
     this.rowShape = rowShape.stream().mapToLong(Long::longValue).toArray();
     this.width = Math.toIntExact(new Shape(this.rowShape).size());
   }
@@ -86,21 +87,21 @@ public final class TorchModel implements BatchModel {
   }
 
   private final class TorchLane implements Lane {
-    private final NDManager manager = model.getNDManager().newSubManager();
+    private final PtNDManager manager = (PtNDManager) model.getNDManager().newSubManager();
     private final FloatBuffer input;
-    private final NDList[] inputs;
-    private NDManager turn = manager.newSubManager();
+    private final IValue[] inputs;
+    private PtNDManager turn = (PtNDManager) manager.newSubManager();
 
     TorchLane(int maxRows) {
       ByteBuffer memory =
           ByteBuffer.allocateDirect(Math.multiplyExact(maxRows, width * Float.BYTES))
               .order(ByteOrder.nativeOrder());
       input = memory.asFloatBuffer();
-      inputs = new NDList[maxRows + 1];
+      inputs = new IValue[maxRows + 1];
       for (int rows = 1; rows <= maxRows; rows++) {
         ByteBuffer slice =
             memory.slice(0, rows * width * Float.BYTES).order(ByteOrder.nativeOrder());
-        inputs[rows] = new NDList(manager.create(slice, batchShape(rows), DataType.FLOAT32));
+        inputs[rows] = IValue.from(manager.create(slice, batchShape(rows), DataType.FLOAT32));
       }
     }
 
@@ -112,10 +113,12 @@ public final class TorchModel implements BatchModel {
     @Override
     public FloatBuffer forward(int rows) {
       turn.close();
-      NDList answer = block.forward(NO_PARAMETERS, inputs[rows], false);
       // whatever the answer needs in native memory lives in this scope until the next turn
-      turn = manager.newSubManager();
-      answer.attach(turn);
+      turn = (PtNDManager) manager.newSubManager();
+      NDList answer;
+      try (IValue value = IValueUtils.runMethod(block, "forward", inputs[rows])) {
+        answer = value.toNDList(turn);
+      }
       if (answer.size() != 1) {
         throw new IllegalStateException(
             "the model answers %d tensors; one is expected".formatted(answer.size()));
@@ -134,6 +137,9 @@ public final class TorchModel implements BatchModel {
 
     @Override
     public void close() {
+      for (int rows = 1; rows < inputs.length; rows++) {
+        inputs[rows].close();
+      }
       manager.close();
     }
   }
