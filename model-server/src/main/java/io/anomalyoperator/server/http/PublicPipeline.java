@@ -9,8 +9,10 @@ import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
@@ -23,6 +25,16 @@ final class PublicPipeline implements BeanCreatedEventListener<NettyServerCustom
    * each with what it keeps by itself, there is not enough memory.
    */
   private static final int UNREAD_ANSWERS = 64 << 10;
+
+  /** Bytes that are read of a connection at first: a head, or ten small requests. */
+  private static final int READ_FIRST = 512;
+
+  /**
+   * Of thousands that each send all their requests at once and read no answer, all that was read
+   * becomes objects that wait. Whoever sends more is read by more from the second time on.
+   */
+  private static final RecvByteBufAllocator FEW_AT_FIRST =
+      new AdaptiveRecvByteBufAllocator(64, READ_FIRST, 64 << 10);
 
   /** Beyond this, what the kernel did not take of an answer is counted, and no request answered. */
   private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(4 << 10, 8 << 10);
@@ -88,6 +100,7 @@ final class PublicPipeline implements BeanCreatedEventListener<NettyServerCustom
           .ifPresent(handler -> channel.pipeline().addFirst("tls", handler));
       channel.pipeline().addFirst("unfinished", request);
       channel.config().setOption(ChannelOption.SO_SNDBUF, UNREAD_ANSWERS);
+      channel.config().setRecvByteBufAllocator(FEW_AT_FIRST);
       channel.config().setWriteBufferWaterMark(UNSENT);
     }
 
