@@ -90,6 +90,7 @@ public final class ModelServer implements AutoCloseable {
 
   private static Map<String, Object> properties(ServerSettings settings) {
     String listeners = "micronaut.server.netty.listeners.";
+    String loops = "micronaut.netty.event-loops.";
     return Map.ofEntries(
         entry(listeners + "public.host", settings.host()),
         entry(listeners + "public.port", settings.port()),
@@ -98,9 +99,10 @@ public final class ModelServer implements AutoCloseable {
         entry(listeners + "management.expose-default-routes", false),
         entry("management.port", settings.managementPort()),
         entry(AdmissionFilter.PROPERTY, !settings.access().isOpen()),
-        entry(
-            "micronaut.netty.event-loops.default.num-threads",
-            Runtime.getRuntime().availableProcessors()));
+        // both or none: a listener of one kind takes no connections for loops of the other
+        entry(loops + "parent.prefer-native-transport", true),
+        entry(loops + "default.prefer-native-transport", true),
+        entry(loops + "default.num-threads", Runtime.getRuntime().availableProcessors()));
   }
 
   /** Done when the model serves; fails with the reason why it never will. */
