@@ -6,7 +6,7 @@
 #
 #   bench/limit.sh PACKAGE.tar.gz [SECONDS]
 #
-# PACKAGE takes rows of 784 numbers. Needs Maven, wrk, a JDK 25 as java or in JAVA_HOME, and a built server
+# PACKAGE takes rows of 784 numbers. Needs Maven, wrk, python3, a JDK 25 as java or in JAVA_HOME, and a built server
 # (mvn -pl model-server -am package -DskipTests).
 set -euo pipefail
 

@@ -35,7 +35,6 @@ picture.save(sys.argv[1])
 PYTHON
 jar=$(./jar.sh model-server)
 java=$(./java25.sh)
-row=$(printf '1,%.0s' {1..783})1
 
 now() { date +%s%N; }
 stop() { kill -- "-$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; server=; }
@@ -48,37 +47,22 @@ launch() {
   set +m
 }
 
-# until_answered PATH [CURL-OPTION...]
-until_answered() {
-  local path=$1
-  shift
-  until curl --silent --fail --output /dev/null "$@" "http://127.0.0.1:$port$path"; do
-    kill -0 "$server" 2>/dev/null || { cat "$work/log" >&2; exit 1; }
-    sleep 0.01
-  done
-}
+until_scored() { ./until_scored.py "$port" "$server" || { cat "$work/log" >&2; exit 1; }; }
 
-until_scored() { until_answered /predict --header 'Content-Type: application/json' --data "{\"features\":[$row]}"; }
-
-# start NAME COMMAND...: until it answers
+# start COMMAND...: until the first score; took is how long that was, in milliseconds
 start() {
-  local name=$1 begin
-  shift
-  begin=$(now)
-  launch "$@"
-  until_answered /health
-  printf '%-34s ready after %d ms\n' "$name" "$((($(now) - begin) / 1000000))"
-}
-
-# first NAME COMMAND...: milliseconds to the first score
-first() {
-  local name=$1 begin
-  shift
+  local begin
   begin=$(now)
   launch "$@"
   until_scored
-  echo "$name $((($(now) - begin) / 1000000))" >>"$work/starts"
+  took=$((($(now) - begin) / 1000000))
+}
+
+# first NAME COMMAND...: the same, and notes how long it was
+first() {
+  start "${@:2}"
   stop
+  echo "$1 $took" >>"$work/starts"
 }
 
 # load CONNECTIONS SECONDS PATH BODY: requests a second, 50th and 99th percentile
@@ -121,7 +105,7 @@ for name in ours fastapi-1 fastapi-2; do
     awk -v name="$name" '{ took[NR] = $1 } END { printf "%-34s first score after %d ms (%d to %d)\n", name, took[int((NR + 1) / 2)], took[1], took[NR] }'
 done
 
-start ours "${ours[@]}" "${serve[@]}"
+start "${ours[@]}" "${serve[@]}"
 measure ours binary /invocations raw
 measure ours v2-binary "/v2/models/$model/infer" v2-binary
 measure ours v2 "/v2/models/$model/infer" v2
@@ -130,7 +114,7 @@ measure ours image /predict/image png
 echo "resident: $(resident)"
 stop
 for workers in 1 2; do
-  start "fastapi-$workers" "${fastapi[@]}" "$workers"
+  start "${fastapi[@]}" "$workers"
   measure "fastapi-$workers" binary /binary raw
   measure "fastapi-$workers" v2 /v2/models/mnist/infer v2
   measure "fastapi-$workers" predict /predict pixels

@@ -4,7 +4,7 @@
 #
 #   bench/predict.sh PACKAGE.tar.gz [SECONDS]
 #
-# PACKAGE takes rows of 784 numbers. Needs wrk (Debian: apt-get install wrk), a JDK 25 as java or in
+# PACKAGE takes rows of 784 numbers. Needs wrk (Debian: apt-get install wrk), python3, a JDK 25 as java or in
 # JAVA_HOME, and a built server: mvn -pl model-server -am package -DskipTests
 set -euo pipefail
 

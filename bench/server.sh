@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A model server on this machine, for the scripts that measure one: they source this file, set package, and need a JDK 25 as
-# java or in JAVA_HOME and a built server: mvn -pl model-server -am package -DskipTests
+# A model server on this machine, for the scripts that measure one: they source this file, set package, and need python3, a JDK 25
+# as java or in JAVA_HOME and a built server: mvn -pl model-server -am package -DskipTests
 : "${package:?}"
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 jar=$("$bench/jar.sh" model-server)
@@ -31,11 +31,7 @@ start() {
   SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1)) \
     "$java" "$@" "${flags[@]}" -jar "$jar" serve "$package" >"$log" 2>&1 &
   server=$!
-  until score; do
-    kill -0 "$server" 2>/dev/null || { cat "$log" >&2; exit 1; }
-    [ $(($(now) - begin)) -lt 60000000000 ] || { echo "no answer after 60 s" >&2; cat "$log" >&2; exit 1; }
-    sleep 0.01
-  done
+  "$bench/until_scored.py" "$port" "$server" || { cat "$log" >&2; exit 1; }
   # shellcheck disable=SC2034 # who measures the start reads it
   took=$((($(now) - begin) / 1000000))
 }
