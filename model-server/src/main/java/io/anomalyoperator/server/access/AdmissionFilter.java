@@ -20,7 +20,7 @@ public final class AdmissionFilter {
   /** Set where not everybody may ask: a filter that waits would cost the others a thread. */
   public static final String PROPERTY = "access.closed";
 
-  /** Probes, monitoring and documents, none of which tells of rows or of the model. */
+  /** Probes, monitoring and documents: they tell the model's name, and nothing of it or of rows. */
   private static final Set<String> OPEN =
       Set.of(
           "/",

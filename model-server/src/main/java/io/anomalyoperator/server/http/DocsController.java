@@ -1,70 +1,108 @@
 package io.anomalyoperator.server.http;
 
+import io.anomalyoperator.server.lifecycle.ServerState;
+import io.anomalyoperator.server.model.ServingModel;
+import io.anomalyoperator.server.settings.ServerSettings;
 import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.swagger.v3.oas.annotations.Hidden;
+import io.micronaut.http.annotation.Produces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
-/** The API document and a page that shows it, both made when this module is compiled. */
+/** The API document, of the model that is served, and a page that shows it. */
 @Controller("/docs")
-@Hidden
 final class DocsController {
-  private static final String DOCUMENT = "classpath:META-INF/swagger/model-server.yml";
+  private static final String DOCUMENT = "classpath:docs/openapi.yml";
+  private static final String YAML = "application/yaml";
   private static final String PAGE = "classpath:docs/index.html";
-  private static final String RESOURCES = "classpath:META-INF/swagger/views/swagger-ui/res/";
-  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9._-]+");
+
+  /** Of Swagger UI, as the page needs them. */
+  private static final Set<String> RESOURCES =
+      Set.of("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png");
 
   private final ResourceResolver resources;
+  private final ServerState state;
+  private final ServerSettings settings;
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
-  DocsController(ResourceResolver resources) {
+  DocsController(ResourceResolver resources, ServerState state, ServerSettings settings) {
     this.resources = resources;
+    this.state = state;
+    this.settings = settings;
   }
 
   @Get
+  @Produces(MediaType.TEXT_HTML)
   HttpResponse<?> page() {
-    return file(PAGE, MediaType.TEXT_HTML_TYPE);
+    return answer(files.computeIfAbsent(PAGE, this::read), MediaType.TEXT_HTML_TYPE);
   }
 
   @Get("/openapi.yml")
+  @Produces(YAML)
   HttpResponse<?> document() {
-    return file(DOCUMENT, MediaType.of("application/yaml"));
+    ServingModel model = state.model().orElseThrow(Refused::notReady);
+    return answer(files.computeIfAbsent(DOCUMENT, path -> filled(path, model)), MediaType.of(YAML));
   }
 
   @Get("/res/{name}")
+  @Produces(MediaType.ALL)
   HttpResponse<?> resource(String name) {
-    if (!PLAIN_NAME.matcher(name).matches()) {
+    if (!RESOURCES.contains(name)) {
       throw Refused.notFound("nothing at /docs/res/" + name);
     }
-    return file(RESOURCES + name, MediaType.forFilename(name));
+    return answer(
+        files.computeIfAbsent(name, file -> read(swaggerUi() + file)), MediaType.forFilename(name));
   }
 
-  private HttpResponse<?> file(String path, MediaType type) {
-    byte[] content = files.get(path);
-    if (content == null) {
-      // what is not there is not remembered, or any name would take memory
-      content = read(path);
-      files.put(path, content);
-    }
+  private static HttpResponse<byte[]> answer(byte[] content, MediaType type) {
     return HttpResponse.ok(content).contentType(type);
   }
 
-  private byte[] read(String path) {
+  private byte[] filled(String path, ServingModel model) {
+    String template = new String(read(path), StandardCharsets.UTF_8);
+    return ApiDocument.of(template, model, shown()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The document is open to all; what tells of the model asks for a key where there are keys. */
+  private ApiDocument.Shown shown() {
+    if (!settings.access().isOpen()) {
+      return ApiDocument.Shown.NAME;
+    }
+    return settings.examples() > 0 ? ApiDocument.Shown.GOLDEN_ROWS : ApiDocument.Shown.INPUT;
+  }
+
+  /** Where its jar keeps its files: a folder with its version. */
+  private String swaggerUi() {
+    Properties made = new Properties();
     try (InputStream stream =
-        resources
-            .getResourceAsStream(path)
-            .orElseThrow(() -> Refused.notFound("no such page; GET /docs is where they begin"))) {
+        open("classpath:META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+      made.load(stream);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "classpath:META-INF/resources/webjars/swagger-ui/" + made.getProperty("version") + "/";
+  }
+
+  private byte[] read(String path) {
+    try (InputStream stream = open(path)) {
       return stream.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private InputStream open(String path) {
+    return resources
+        .getResourceAsStream(path)
+        .orElseThrow(() -> new IllegalStateException(path + " is missing from this server"));
   }
 }

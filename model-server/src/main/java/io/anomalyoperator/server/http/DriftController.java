@@ -12,15 +12,12 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Locale;
 
 /** Whether what users send lately is what the model was trained on. */
 @Controller("/drift-status")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "model")
 final class DriftController {
 
   /** Answer of {@code GET /drift-status}. */
@@ -62,15 +59,6 @@ final class DriftController {
   }
 
   @Get
-  @Operation(
-      summary = "Drift",
-      description =
-          "Whether recent rows look like the training data. `status` is `none`, `detected`,"
-              + " `insufficient_data` (fewer than `min_samples` rows so far) or `off`. Scores drift"
-              + " when their population stability index exceeds `psi_bound` and the"
-              + " Kolmogorov-Smirnov test says that chance does not; a feature, when its index"
-              + " exceeds 0.25 and what chance gives, and its chi-squared test holds after the correction for many"
-              + " features (Benjamini-Hochberg). `worst` names those that changed most.")
   Drift drift() {
     ServingModel model = state.model().orElseThrow(Refused::notReady);
     DriftReport report = model.drift().report();

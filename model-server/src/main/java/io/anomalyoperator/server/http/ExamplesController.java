@@ -9,15 +9,9 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.serde.annotation.Serdeable;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** Golden inputs to try the model with, as many as the settings allow. */
 @Controller("/examples")
-@Tag(name = "model")
 final class ExamplesController {
 
   /**
@@ -41,24 +35,6 @@ final class ExamplesController {
   }
 
   @Get("/{number}")
-  @Operation(
-      summary = "An input to try the model with",
-      description = "One of the package's golden inputs, spread over all of them, and its score.")
-  @ApiResponse(responseCode = "200", description = "The input, in the units of `/predict`.")
-  @ApiResponse(
-      responseCode = "400",
-      description = "No number.",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = ApiSchemas.Failure.class)))
-  @ApiResponse(
-      responseCode = "404",
-      description = "No such number, or `EXAMPLES` is 0.",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = ApiSchemas.Failure.class)))
   Example example(@PathVariable int number) {
     ServingModel model = state.model().orElseThrow(Refused::notReady);
     GoldenSet golden = model.folder().golden();

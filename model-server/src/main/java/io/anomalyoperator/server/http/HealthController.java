@@ -11,15 +11,11 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /** Readiness: may requests come? */
 @Controller("/health")
-@Tag(name = "server")
 final class HealthController {
 
   /** Answer of {@code GET /health}. */
@@ -47,13 +43,6 @@ final class HealthController {
   }
 
   @Get
-  @Operation(
-      summary = "Readiness",
-      description =
-          "`status` is `starting`, `ready`, `draining` (ready, but connections are sent away) or"
-              + " `stopping`.")
-  @ApiResponse(responseCode = "200", description = "Requests may come.")
-  @ApiResponse(responseCode = "503", description = "Not yet, or not any more.")
   HttpResponse<Health> health() {
     Health health =
         new Health(

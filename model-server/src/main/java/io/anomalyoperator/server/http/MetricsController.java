@@ -12,8 +12,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Metrics for Prometheus, in the format that {@code Accept} asks for. */
 @Controller("/metrics")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "server")
 final class MetricsController {
   private final CollectorRegistry registry;
   private final ModelMetrics metrics;
@@ -35,7 +32,6 @@ final class MetricsController {
 
   @Get
   @Produces({"text/plain", "application/openmetrics-text"})
-  @Operation(summary = "Metrics", description = "Prometheus text, or OpenMetrics by `Accept`.")
   HttpResponse<String> metrics(@Header(HttpHeaders.ACCEPT) @Nullable String accept)
       throws IOException {
     metrics.queued(state.model().map(model -> model.engine().waitingRows()).orElse(0));

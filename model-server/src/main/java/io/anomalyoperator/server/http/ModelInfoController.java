@@ -10,8 +10,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The facts of the package that is served. */
 @Controller("/model-info")
-@Tag(name = "model")
 final class ModelInfoController {
 
   /** Answer of {@code GET /model-info}. */
@@ -74,7 +71,6 @@ final class ModelInfoController {
   }
 
   @Get
-  @Operation(summary = "What is served", description = "The manifest's facts and the digests.")
   ModelInfo modelInfo() {
     return info(state.model().orElseThrow(Refused::notReady));
   }

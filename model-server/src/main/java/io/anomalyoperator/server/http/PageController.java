@@ -5,11 +5,9 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
-import io.swagger.v3.oas.annotations.Hidden;
 
 /** What the page at {@code /} is made of. */
 @Controller("/page")
-@Hidden
 final class PageController {
   private final PageFiles files;
 

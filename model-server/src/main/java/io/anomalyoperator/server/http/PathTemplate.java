@@ -59,6 +59,9 @@ final class PathTemplate {
   static String answerTypes(String template) {
     return switch (template) {
       case "/predict/image" -> "application/json or image/png";
+      case "/" -> "application/json or text/html";
+      case "/metrics" -> "text/plain or application/openmetrics-text";
+      case "/docs" -> "text/html, or application/yaml at /docs/openapi.yml";
       case INFER -> "application/json or application/octet-stream";
       default -> "application/json";
     };

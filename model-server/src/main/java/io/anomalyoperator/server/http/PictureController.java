@@ -9,16 +9,11 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the framework reads of a request for a picture's score: its query, and forms. */
 @Controller
-@Tag(name = "scores")
 final class PictureController {
   private final Scoring scoring;
   private final PictureScoring pictures;
@@ -28,38 +23,15 @@ final class PictureController {
     this.pictures = pictures;
   }
 
-  @Operation(summary = "Score a picture", description = PictureApi.TEXT)
-  @PictureApi
   @Post("/predict/image")
   @Consumes(MediaType.ALL)
   @Produces({MediaType.APPLICATION_JSON, MediaType.IMAGE_PNG})
   CompletableFuture<HttpResponse<byte[]>> predict(
       HttpRequest<?> request,
-      @QueryValue
-          @Parameter(
-              description = PictureApi.INVERT,
-              schema =
-                  @Schema(
-                      allowableValues = {"false", "true", "auto"},
-                      defaultValue = "false"))
-          Optional<String> invert,
-      @QueryValue
-          @Parameter(
-              description = PictureApi.HEATMAP,
-              schema =
-                  @Schema(
-                      allowableValues = {"false", "true"},
-                      defaultValue = "false"))
-          Optional<String> heatmap,
-      @QueryValue
-          @Parameter(
-              description = PictureApi.RECONSTRUCTION,
-              schema =
-                  @Schema(
-                      allowableValues = {"false", "true"},
-                      defaultValue = "false"))
-          Optional<String> reconstruction,
-      @Body @Parameter(hidden = true) byte[] body) {
+      @QueryValue Optional<String> invert,
+      @QueryValue Optional<String> heatmap,
+      @QueryValue Optional<String> reconstruction,
+      @Body byte[] body) {
     // while there is none, nothing else is looked at
     scoring.model();
     PictureOptions options =

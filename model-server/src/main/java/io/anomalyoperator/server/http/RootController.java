@@ -11,14 +11,11 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What this server is and where its endpoints are; a browser gets the page that shows it. */
 @Controller
-@Tag(name = "server")
 final class RootController {
   private static final Map<String, String> ENDPOINTS =
       new TreeMap<>(
@@ -61,7 +58,6 @@ final class RootController {
 
   @Get
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
-  @Operation(summary = "What this server is and where its endpoints are")
   HttpResponse<?> about(HttpRequest<?> request) {
     if (request.accept().contains(MediaType.TEXT_HTML_TYPE)) {
       return page.answer(request, PageFiles.START);

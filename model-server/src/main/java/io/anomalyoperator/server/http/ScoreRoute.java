@@ -4,8 +4,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A protocol in which rows come and scores go. Its controller says to the framework, and to whoever
- * reads the documentation, what it takes; the {@link FastPath} comes here without the framework.
+ * A protocol in which rows come and scores go. Its controller says to the framework what it takes;
+ * the {@link FastPath} comes here without the framework.
  */
 public interface ScoreRoute {
 

@@ -8,13 +8,10 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 
 /** How the scores that users got lately lie beside those that the package was calibrated with. */
 @Controller("/scores")
-@Tag(name = "model")
 final class ScoresController {
 
   /**
@@ -47,11 +44,6 @@ final class ScoresController {
   }
 
   @Get
-  @Operation(
-      summary = "Recent scores beside those of the calibration",
-      description =
-          "A histogram of the scores that this pod remembers, at most `REPLAY_SAMPLES` of them and"
-              + " none of the rows, and of the package's calibration scores in the same bins.")
   Scores scores() {
     ServingModel model = state.model().orElseThrow(Refused::notReady);
     double[] calibration = model.judge().calibration().sorted();

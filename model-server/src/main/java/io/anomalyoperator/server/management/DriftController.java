@@ -12,14 +12,12 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What the operator is told of drift. */
 @Controller(value = "/management", port = "${management.port}")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Hidden
 final class DriftController {
 
   /** The verdict of this pod's traffic, and the numbers that it follows from. */

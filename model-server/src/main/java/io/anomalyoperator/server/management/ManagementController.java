@@ -14,7 +14,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Status, golden replay and connection draining. */
 @Controller(value = "/management", port = "${management.port}")
-@Hidden
 final class ManagementController {
   private static final int LONGEST_DRAIN_SECONDS = 3600;
 

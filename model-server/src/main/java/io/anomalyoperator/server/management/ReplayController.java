@@ -18,7 +18,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Controller(value = "/management", port = "${management.port}")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Hidden
 final class ReplayController {
 
   /** What one row is; the shape is without the batch. */

@@ -8,12 +8,10 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 
 /** How users' requests went lately: what a rollout is watched by. Judging it is the asker's. */
 @Controller(value = "/management", port = "${management.port}")
-@Hidden
 final class TrafficController {
 
   /**

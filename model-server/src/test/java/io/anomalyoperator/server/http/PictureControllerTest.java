@@ -283,20 +283,6 @@ class PictureControllerTest {
             .contains("api_requests_total{method=\"POST\",path=\"/predict/image\",status=\"200\""));
   }
 
-  @Test
-  void theApiDocumentNamesWhatCanBeAskedFor() throws Exception {
-    String document = server.get("/docs/openapi.yml").body();
-    String path =
-        document.substring(
-            document.indexOf("/predict/image:"),
-            document.indexOf("/v2", document.indexOf("/predict/image:")));
-
-    for (String part :
-        new String[] {"name: invert", "- auto", "name: heatmap", "image/jpeg:", "heatmap:"}) {
-      assertTrue(path.contains(part), part);
-    }
-  }
-
   private static HttpResponse<String> send(String query, String type, byte[] body)
       throws Exception {
     return server.send(

@@ -86,6 +86,8 @@ final class Exercise implements AutoCloseable {
           "/model-info",
           "/metrics",
           "/docs",
+          "/docs/openapi.yml",
+          "/docs/res/swagger-ui.css",
           "/v2",
           "/v2/health/live",
           "/v2/health/ready",

@@ -2,7 +2,6 @@ package io.anomalyoperator.server.protocol.sagemaker;
 
 import io.anomalyoperator.server.http.ScoreAnswer;
 import io.anomalyoperator.server.http.ScoreRequest;
-import io.anomalyoperator.server.http.ScoringApi;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -11,13 +10,10 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.concurrent.CompletableFuture;
 
 /** Scores rows, as SageMaker sends them and wants them answered. */
 @Controller
-@Tag(name = "sagemaker")
 final class InvocationsController {
   private final InvocationsRoute route;
 
@@ -25,9 +21,6 @@ final class InvocationsController {
     this.route = route;
   }
 
-  @Operation(summary = "Score rows, as SageMaker sends them", description = InvocationsApi.TEXT)
-  @ScoringApi
-  @InvocationsApi
   @Post("/invocations")
   @Consumes({MediaType.APPLICATION_JSON, MediaType.TEXT_CSV, MediaType.APPLICATION_OCTET_STREAM})
   @Produces(MediaType.ALL)

@@ -11,14 +11,10 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.concurrent.CompletableFuture;
 
 /** Inference by the Open Inference Protocol, as JSON or with binary tensors. */
 @Controller("/v2/models")
-@Tag(name = "open inference protocol")
 final class InferController {
   private final InferRoute route;
 
@@ -26,20 +22,14 @@ final class InferController {
     this.route = route;
   }
 
-  @Operation(summary = "Infer", description = InferApi.DESCRIPTION)
-  @InferApi
   @Post("/{name}/infer")
   @Consumes(MediaType.ALL)
   @Produces({MediaType.APPLICATION_JSON, MediaType.APPLICATION_OCTET_STREAM})
   CompletableFuture<HttpResponse<byte[]>> infer(
-      HttpRequest<?> request,
-      @PathVariable String name,
-      @Body @Parameter(hidden = true) byte[] body) {
+      HttpRequest<?> request, @PathVariable String name, @Body byte[] body) {
     return infer(request, name, "", body);
   }
 
-  @Operation(summary = "Infer, with a version", description = "The same; another version is 404.")
-  @InferApi
   @Post("/{name}/versions/{version}/infer")
   @Consumes(MediaType.ALL)
   @Produces({MediaType.APPLICATION_JSON, MediaType.APPLICATION_OCTET_STREAM})
@@ -47,7 +37,7 @@ final class InferController {
       HttpRequest<?> request,
       @PathVariable String name,
       @PathVariable String version,
-      @Body @Parameter(hidden = true) byte[] body) {
+      @Body byte[] body) {
     return infer(request, name, version, body);
   }
 

@@ -8,12 +8,6 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +15,9 @@ import java.util.stream.Stream;
 
 /** Health and metadata of the Open Inference Protocol. */
 @Controller("/v2")
-@Tag(name = "open inference protocol")
 final class MetadataController {
   private static final long ANY = -1;
   private static final List<String> EXTENSIONS = List.of("binary_tensor_data");
-
-  private static final String READY = "200 when requests may come, else 503.";
 
   private final ServerState state;
 
@@ -35,69 +26,36 @@ final class MetadataController {
   }
 
   @Get
-  @Operation(
-      summary = "Server metadata",
-      description = "`extensions` names what goes beyond the protocol: `binary_tensor_data`.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Name, version, extensions.",
-      content =
-          @Content(
-              schema = @Schema(implementation = V2.ServerMetadata.class),
-              examples =
-                  @ExampleObject(
-                      name = "a server",
-                      value =
-                          "{\"name\": \"anomaly-operator-model-server\", \"version\": \"0.1.0\","
-                              + " \"extensions\": [\"binary_tensor_data\"]}")))
   V2.ServerMetadata server() {
     return new V2.ServerMetadata("anomaly-operator-model-server", ownVersion(), EXTENSIONS);
   }
 
   @Get("/health/live")
-  @Operation(summary = "Liveness", description = "200 as long as the process answers.")
   V2.Live live() {
     return new V2.Live(true);
   }
 
   @Get("/health/ready")
-  @Operation(summary = "Readiness of the server", description = READY)
-  @ApiResponse(
-      responseCode = "200",
-      description = "Requests may come.",
-      content = @Content(schema = @Schema(implementation = V2.Ready.class)))
-  @ApiResponse(
-      responseCode = "503",
-      description = "Not yet, or not any more.",
-      content = @Content(schema = @Schema(implementation = V2.Ready.class)))
   HttpResponse<V2.Ready> ready() {
     return HttpResponse.status(status()).body(new V2.Ready(state.ready(), state.ready()));
   }
 
   @Get("/models/{name}")
-  @Operation(summary = "Model metadata")
-  @ModelMetadataApi
   V2.ModelMetadata model(@PathVariable String name) {
     return metadata(named(name, ""));
   }
 
   @Get("/models/{name}/versions/{version}")
-  @Operation(summary = "Model metadata, of a version")
-  @ModelMetadataApi
   V2.ModelMetadata version(@PathVariable String name, @PathVariable String version) {
     return metadata(named(name, version));
   }
 
   @Get("/models/{name}/ready")
-  @Operation(summary = "Readiness of the model", description = READY)
-  @ModelReadinessApi
   HttpResponse<V2.ModelReady> modelReady(@PathVariable String name) {
     return modelReadiness(name, "");
   }
 
   @Get("/models/{name}/versions/{version}/ready")
-  @Operation(summary = "Readiness of the model, of a version", description = READY)
-  @ModelReadinessApi
   HttpResponse<V2.ModelReady> versionReady(
       @PathVariable String name, @PathVariable String version) {
     return modelReadiness(name, version);
