@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.AT_ONCE;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @EndToEnd
 @Isolated("the operator gets other settings")
 class AttackerTest {
-  private static final Duration AT_ONCE = Duration.ofSeconds(20);
   private static final String ACCOUNT = "models-reader";
 
   private Ground ground;

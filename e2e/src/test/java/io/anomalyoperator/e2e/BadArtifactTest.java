@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.AT_ONCE;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EndToEnd
 class BadArtifactTest {
   private static final String NOT_ITS_DIGEST = "0".repeat(64);
-  private static final Duration AT_ONCE = Duration.ofSeconds(20);
   private static final int DEADLINE_SECONDS = 5;
 
   @TempDir private Path folder;
@@ -125,7 +125,7 @@ class BadArtifactTest {
 
   private void unable(String reason, ModelSpec asked) {
     try (PodWatch pods = model.watchPods()) {
-      model.apply(asked.deadlineSeconds(DEADLINE_SECONDS));
+      model.apply(asked);
       var stalled =
           model.await(
               "to be stalled for " + reason,
@@ -135,6 +135,8 @@ class BadArtifactTest {
                       && status.condition("Stalled").equals(Optional.of("True"))
                       && status.conditionReason("Stalled").equals(reason));
       assertFalse(stalled.ready());
+
+      model.apply(asked.deadlineSeconds(DEADLINE_SECONDS));
       var status =
           model.await("to be decided", AT_ONCE.plusSeconds(DEADLINE_SECONDS), ModelStatus::decided);
       rejected(status, "CouldNotVerify");

@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.LATER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @EndToEnd
 @Isolated("its latencies are compared")
 class BakeTest {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   /** Enough to compare with, as {@code minRequests} says. */
   private static final int COMPARABLE = 150;
@@ -61,10 +61,10 @@ class BakeTest {
 
     float[] row = trained.content().golden().inputs()[0];
     try (var load = Load.on(model, row, 4, Duration.ofMillis(20))) {
-      model.await("requests to compare with", LIMIT, s -> load.count() > COMPARABLE);
+      model.await("requests to compare with", LATER, s -> load.count() > COMPARABLE);
       for (Breach breach : breaches) {
         model.apply(breach.next().apply(spec).bakeSeconds(90));
-        var status = model.await("to be taken back", LIMIT, s -> s.current() && s.decided());
+        var status = model.await("to be taken back", LATER, s -> s.current() && s.decided());
 
         assertEquals(Optional.of("RolledBack"), status.outcome(), status::toString);
         assertEquals(breach.reason(), status.reason(), status::toString);
@@ -76,7 +76,7 @@ class BakeTest {
             status::toString);
         System.out.println(breach.what() + ": " + status.message());
         int answered = load.count();
-        model.await("more answers", LIMIT, s -> load.count() > answered + COMPARABLE);
+        model.await("more answers", LATER, s -> load.count() > answered + COMPARABLE);
         assertEquals(
             1, model.predictions().predict(row).path("revision").asInt(), "revision 1 answers");
       }

@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.LATER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /** A few pods of a new version serve beside the former ones before it takes all traffic. */
 @EndToEnd
 class CanaryTest {
-  private static final Duration LIMIT = Duration.ofSeconds(180);
 
   private static ModelSpec canary(ModelSpec spec, int seconds) {
     return spec.with("/rollout/strategy", "Canary")
@@ -39,12 +39,12 @@ class CanaryTest {
     LoadReport report;
     try (var load = Load.on(model, row.features(), 8, Duration.ofMillis(10))) {
       model.apply(spec.artifact(second.pin()));
-      model.await("to be a canary", LIMIT, s -> s.current() && s.phase().equals("Canary"));
-      model.await("to have both in traffic", LIMIT, s -> load.report().byRevision().containsKey(2));
+      model.await("to be a canary", LATER, s -> s.current() && s.phase().equals("Canary"));
+      model.await("to have both in traffic", LATER, s -> load.report().byRevision().containsKey(2));
       assertEquals(1, model.pods(2).size(), "pods of the canary");
       assertEquals(2, model.pods(1).size(), "pods that serve");
       long shared = System.nanoTime();
-      var status = model.await("to go on", LIMIT, s -> !s.phase().equals("Canary"));
+      var status = model.await("to go on", LATER, s -> !s.phase().equals("Canary"));
       var fresh = load.report().matching(hit -> !hit.kept() && hit.opened() > shared);
       long share = fresh.stream().filter(hit -> hit.revision() == 2).count();
       System.out.printf("canary: %d of %d new connections%n", share, fresh.size());
@@ -73,16 +73,16 @@ class CanaryTest {
     LoadReport report;
     try (var load = Load.on(model, row, 4, Duration.ofMillis(10))) {
       model.apply(spec.image(ground.variants().failing()));
-      var status = model.await("to be taken back", LIMIT, s -> s.current() && s.decided());
+      var status = model.await("to be taken back", LATER, s -> s.current() && s.decided());
 
       assertEquals(Optional.of("RolledBack"), status.outcome(), status::toString);
       assertEquals("ErrorRateHigh", status.reason(), status::toString);
       assertEquals(1, status.servingRevision());
       assertTrue(status.gate("Canary 1").orElseThrow().startsWith("Failed: "), status::toString);
       System.out.println("canary's breach: " + status.message());
-      model.await("the canary to be gone", LIMIT, s -> model.pods(2).isEmpty());
+      model.await("the canary to be gone", LATER, s -> model.pods(2).isEmpty());
       int before = load.count();
-      model.await("more answers", LIMIT, s -> load.count() > before + 200);
+      model.await("more answers", LATER, s -> load.count() > before + 200);
       report = load.stop();
     }
     System.out.println("canary taken back: " + report);

@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.AT_ONCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,7 +17,6 @@ import io.anomalyoperator.e2e.ground.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -188,9 +188,7 @@ class DeliveryTest {
             .formatted(node.folder().resolve("lock"), taken);
     var holder = new ProcessBuilder("bash", "-c", hold).start();
     try {
-      Awaitility.await("the lock is taken")
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> Files.exists(taken));
+      Awaitility.await("the lock is taken").atMost(AT_ONCE).until(() -> Files.exists(taken));
       refused(6, put(newer), "another delivery");
     } finally {
       holder.destroyForcibly();

@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Test;
 /** A model of the digit 0 is asked for other digits: people are told, and nothing moves. */
 @EndToEnd
 class DriftTest {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String DRIFT = "DataDrift";
 
   @Test
@@ -40,12 +40,12 @@ class DriftTest {
     float[][] others = mixed(digits.first(900, label -> label != 0));
 
     try (var load = Load.on(model, zeros, 2, Duration.ofMillis(20))) {
-      model.await("to have seen zeros", LIMIT, s -> load.count() > 1_000);
+      model.await("to have seen zeros", SOON, s -> load.count() > 1_000);
       assertEquals(Optional.empty(), model.status().condition(DRIFT), () -> drift(model));
       assertTrue(drift(model).contains("\"status\":\"none\""), () -> drift(model));
     }
     try (var load = Load.on(model, others, 2, Duration.ofMillis(20))) {
-      var told = model.await("to tell drift", LIMIT, s -> s.condition(DRIFT).isPresent());
+      var told = model.await("to tell drift", SOON, s -> s.condition(DRIFT).isPresent());
       assertEquals(Optional.of("True"), told.condition("Ready"), told::toString);
       assertEquals(List.of(), load.stop().failed());
       var events = ground.kubectl("describe", "am", model.name(), "-n", model.namespace());
@@ -53,7 +53,7 @@ class DriftTest {
       System.out.println("drift: " + drift(model));
     }
     try (var load = Load.on(model, zeros, 2, Duration.ofMillis(20))) {
-      model.await("to be as it was", LIMIT, s -> s.condition(DRIFT).isEmpty());
+      model.await("to be as it was", SOON, s -> s.condition(DRIFT).isEmpty());
       assertEquals(List.of(), load.stop().failed());
     }
     assertEquals(1, model.status().servingRevision());

@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.LATER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Test;
  */
 @EndToEnd
 class EvaluationGateTest {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   @Test
   void onlyWhatTellsAnomaliesFromNormalRowsGetsTraffic(Ground ground) throws InterruptedException {
@@ -74,7 +74,7 @@ class EvaluationGateTest {
   }
 
   private static ModelStatus rejected(Model model, String reason) {
-    var status = model.await("to be decided", LIMIT, ModelStatus::decided);
+    var status = model.await("to be decided", LATER, ModelStatus::decided);
     assertEquals(Optional.of("Rejected"), status.outcome(), status::toString);
     assertEquals(reason, status.reason(), status::toString);
     return status;

@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,14 +10,12 @@ import io.anomalyoperator.e2e.ground.ModelSpec;
 import io.anomalyoperator.e2e.ground.Pin;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Somebody writes over the object that serves, and deletes it: people are told, pods stay. */
 @EndToEnd
 class OverwrittenTest {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String CHANGED = "ArtifactChanged";
 
   @Test
@@ -31,15 +30,14 @@ class OverwrittenTest {
     Pin other =
         ground.bucket().put("written/over.tar.gz", "another".getBytes(StandardCharsets.UTF_8));
     var told =
-        model.await(
-            "to say so", LIMIT, s -> s.conditionReason(CHANGED).equals("ObjectOverwritten"));
+        model.await("to say so", SOON, s -> s.conditionReason(CHANGED).equals("ObjectOverwritten"));
     assertEquals(Optional.of("True"), told.condition("Ready"), told::toString);
 
     ground.bucket().delete(other);
-    model.await("to be as it was", LIMIT, s -> s.condition(CHANGED).isEmpty());
+    model.await("to be as it was", SOON, s -> s.condition(CHANGED).isEmpty());
 
     ground.bucket().delete(pin);
-    model.await("to say so", LIMIT, s -> s.conditionReason(CHANGED).equals("ObjectDeleted"));
+    model.await("to say so", SOON, s -> s.conditionReason(CHANGED).equals("ObjectDeleted"));
     assertEquals(before, model.pods().stream().map(p -> p.getMetadata().getUid()).toList());
     var events = ground.kubectl("describe", "am", model.name(), "-n", model.namespace());
     assertTrue(events.out().contains("ObjectOverwritten"), events::toString);

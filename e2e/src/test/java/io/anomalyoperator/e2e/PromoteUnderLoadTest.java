@@ -1,5 +1,7 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.LATER;
+import static io.anomalyoperator.e2e.ground.Patience.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,7 +44,7 @@ class PromoteUnderLoadTest {
       model.apply(spec.artifact(second.pin()));
       model.await(
           "to have switched",
-          Duration.ofSeconds(90),
+          SOON,
           status ->
               status.servingRevision() == 2
                   && List.of("Bake", "Leave", "Done").contains(status.step()));
@@ -74,8 +76,6 @@ class PromoteUnderLoadTest {
   }
 
   private static void reach(Load load, int count) {
-    Awaitility.await(count + " requests")
-        .atMost(Duration.ofMinutes(3))
-        .until(() -> load.count() >= count);
+    Awaitility.await(count + " requests").atMost(LATER).until(() -> load.count() >= count);
   }
 }

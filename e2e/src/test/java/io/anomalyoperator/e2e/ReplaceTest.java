@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.LATER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /** A node with room for one revision: the former is stopped first, and started again on failure. */
 @EndToEnd
 class ReplaceTest {
-  private static final Duration LIMIT = Duration.ofSeconds(180);
 
   @Test
   void neverTwoRevisionsAtOnceAndBackAgainWhenTheScoresAreWrong(Ground ground) {
@@ -45,7 +45,7 @@ class ReplaceTest {
     var back =
         model.await(
             "to serve as before",
-            LIMIT,
+            LATER,
             s -> s.phase().equals("Rejected") && s.readyReplicas() == 1);
     assertEquals(2, back.servingRevision());
     float[] row = second.content().golden().inputs()[0];
@@ -64,12 +64,12 @@ class ReplaceTest {
     float[] row = first.content().golden().inputs()[0];
     try (var load = Load.on(model, row, 2, Duration.ofMillis(20))) {
       model.apply(spec.image(ground.variants().failing()).bakeSeconds(60));
-      var status = model.await("to be taken back", LIMIT, s -> s.current() && s.decided());
+      var status = model.await("to be taken back", LATER, s -> s.current() && s.decided());
 
       assertEquals(Optional.of("RolledBack"), status.outcome(), status::toString);
       assertEquals("ErrorRateHigh", status.reason(), status::toString);
       int before = load.count();
-      model.await("more answers", LIMIT, s -> load.count() > before + 100);
+      model.await("more answers", LATER, s -> load.count() > before + 100);
       System.out.println(
           "replaced and taken back: nothing served for "
               + status.resource().at("/status/rollout/unavailableSeconds").asLong()

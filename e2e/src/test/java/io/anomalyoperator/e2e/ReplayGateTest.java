@@ -1,5 +1,7 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.LATER;
+import static io.anomalyoperator.e2e.ground.Patience.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +24,6 @@ import org.junit.jupiter.api.Test;
  */
 @EndToEnd
 class ReplayGateTest {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   @Test
   void theSameRequestsTellALikeModelFromAnUnlikeOne(Ground ground) {
@@ -69,7 +70,7 @@ class ReplayGateTest {
 
     var next = spec.artifact(ground.trainer().quick("v2").pin());
     model.apply(next);
-    var held = model.await("to be held", LIMIT, s -> s.waitingFor().equals("AwaitingApproval"));
+    var held = model.await("to be held", LATER, s -> s.waitingFor().equals("AwaitingApproval"));
     assertEquals(1, held.servingRevision());
 
     model.apply(next.with("/rollout/approve", 2));
@@ -80,7 +81,7 @@ class ReplayGateTest {
   }
 
   private static ModelStatus decided(Model model) {
-    return model.await("to be decided", LIMIT, ModelStatus::decided);
+    return model.await("to be decided", LATER, ModelStatus::decided);
   }
 
   /** A pod remembers so many requests in a minute, and no more of a burst. */
@@ -89,7 +90,7 @@ class ReplayGateTest {
     Awaitility.await("requests to remember")
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(60))
+        .atMost(SOON)
         .until(
             () -> {
               predictions.predict(rows[next[0]]);

@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -91,8 +92,6 @@ class RollBackTest {
 
   private static void more(Load load, int requests) {
     int goal = load.count() + requests;
-    Awaitility.await(requests + " more requests")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> load.count() >= goal);
+    Awaitility.await(requests + " more requests").atMost(SOON).until(() -> load.count() >= goal);
   }
 }

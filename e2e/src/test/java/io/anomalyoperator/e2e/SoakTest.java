@@ -13,6 +13,7 @@ import io.anomalyoperator.e2e.ground.Hit;
 import io.anomalyoperator.e2e.ground.Load;
 import io.anomalyoperator.e2e.ground.Model;
 import io.anomalyoperator.e2e.ground.ModelSpec;
+import io.anomalyoperator.e2e.ground.Patience;
 import io.anomalyoperator.e2e.ground.Pin;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class SoakTest {
   private static final Duration PAUSE = Duration.ofMillis(40);
 
   /** From a pod's death until no request is sent to it any more. */
-  private static final Duration UNTIL_MISSED = Duration.ofSeconds(3);
+  private static final Duration UNTIL_MISSED = Patience.times(Duration.ofSeconds(3));
 
   /** How a request ends whose connection nobody holds any more, or whose pod takes none. */
   private static final List<String> BROKEN =

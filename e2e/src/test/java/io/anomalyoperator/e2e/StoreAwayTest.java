@@ -60,15 +60,16 @@ class StoreAwayTest {
       model.awaitOutcome("Promoted");
       s3.cut();
 
-      model.apply(spec(v2.pin(), s3).deadlineSeconds(10));
+      model.apply(spec(v2.pin(), s3));
       var away =
           model.await(
               "to say that S3 does not answer",
               SOON,
               s -> s.current() && s.conditionReason("Verified").equals("StoreUnreachable"));
       assertEquals("none", away.condition("Stalled").orElse("none"), away.toString());
-      var decided = model.awaitOutcome("Rejected");
 
+      model.apply(spec(v2.pin(), s3).deadlineSeconds(10));
+      var decided = model.awaitOutcome("Rejected");
       assertEquals("CouldNotVerify", decided.reason());
       assertEquals("True", decided.condition("Stalled").orElse("none"), decided.toString());
       assertEquals(1, decided.servingRevision());

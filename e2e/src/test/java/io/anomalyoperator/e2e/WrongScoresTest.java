@@ -1,5 +1,6 @@
 package io.anomalyoperator.e2e;
 
+import static io.anomalyoperator.e2e.ground.Patience.SOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.anomalyoperator.e2e.ground.EndToEnd;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A candidate that scores otherwise than its package says never gets a request. */
 @EndToEnd
 class WrongScoresTest {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private Ground ground;
   private Model model;
@@ -64,11 +64,11 @@ class WrongScoresTest {
     float[] row = good.content().golden().inputs()[0];
     try (var load = Load.on(model, row, 2, Duration.ofMillis(20))) {
       model.apply(asked);
-      var status = model.await("to be decided", LIMIT, ModelStatus::decided);
+      var status = model.await("to be decided", SOON, ModelStatus::decided);
       assertEquals(Optional.of("Rejected"), status.outcome(), status::toString);
       assertEquals(Optional.of("Rejected"), status.revisionState(2), status::toString);
       assertEquals(1, status.servingRevision());
-      model.await("to be rid of the candidate's pods", LIMIT, s -> model.pods(2).isEmpty());
+      model.await("to be rid of the candidate's pods", SOON, s -> model.pods(2).isEmpty());
       var report = load.stop();
       System.out.println("wrong scores: " + report);
       assertEquals(List.of(), report.failed());
