@@ -2,11 +2,13 @@ package io.anomalyoperator.operator;
 
 import io.anomalyoperator.embedded.EmbeddedCluster;
 import io.anomalyoperator.operator.api.Labels;
+import io.anomalyoperator.operator.observe.Children;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -84,6 +86,23 @@ final class SimulatedNode implements AutoCloseable {
       client.resource(own.get(i)).withGracePeriod(0).delete();
     }
     own.forEach(this::status);
+    count(d, own.size());
+  }
+
+  /** As the cluster's controllers do once they know of the pods. */
+  private void count(Deployment d, int pods) {
+    Integer ready = unready.contains(Children.revisionOf(d)) ? 0 : pods;
+    if (d.getStatus() == null || !ready.equals(d.getStatus().getReadyReplicas())) {
+      client
+          .resource(d)
+          .editStatus(
+              live ->
+                  new DeploymentBuilder(live)
+                      .editOrNewStatus()
+                      .withReadyReplicas(ready)
+                      .endStatus()
+                      .build());
+    }
   }
 
   private void start(Deployment d) {

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ public final class Observer {
         Optional.ofNullable(model.getStatus()).orElseGet(AnomalyModelStatus::initial),
         records,
         pods,
+        countedReady(key.uid(), children),
         children.service(key.uid()).map(s -> endpoints(key, s, children, now)),
         highest(children),
         children.own(key.uid()).mapToLong(Children::epochOf).max().orElse(0),
@@ -102,6 +104,18 @@ public final class Observer {
       }
     }
     return records;
+  }
+
+  private static Map<Integer, Integer> countedReady(String uid, Children children) {
+    Map<Integer, Integer> counted = new HashMap<>();
+    for (var deployment : children.deployments()) {
+      Integer ready =
+          deployment.getStatus() == null ? null : deployment.getStatus().getReadyReplicas();
+      if (ready != null && Children.ownedBy(uid, deployment)) {
+        counted.put(Children.revisionOf(deployment), ready);
+      }
+    }
+    return counted;
   }
 
   private EndpointsView endpoints(ModelKey key, Service service, Children children, Instant now) {

@@ -22,6 +22,7 @@ import java.util.SortedMap;
  * @param status what was decided so far; of the same object version as the spec
  * @param records the ControllerRevisions of this model, by number
  * @param pods its pods
+ * @param countedReady ready pods of each revision as its Deployment counts them
  * @param endpoints its Service; absent while there is none
  * @param highestNumber the highest revision number that any child carries
  * @param highestEpoch the highest epoch that any child was written at
@@ -40,6 +41,7 @@ public record Observation(
     AnomalyModelStatus status,
     SortedMap<Integer, RevisionRecord> records,
     List<PodView> pods,
+    Map<Integer, Integer> countedReady,
     Optional<EndpointsView> endpoints,
     int highestNumber,
     long highestEpoch,
@@ -63,6 +65,15 @@ public record Observation(
   /** Pods of one revision that were not told to stop. */
   public List<PodView> podsOf(int revision) {
     return pods.stream().filter(p -> p.revision() == revision && !p.terminating()).toList();
+  }
+
+  /**
+   * Whether the cluster's controllers know of as many ready pods of a revision. What is said of
+   * endpoints is what they know: while they catch up, as after a restart of the API server, a
+   * Service that is moved to pods they take for unready has no endpoints.
+   */
+  public boolean counts(int revision, int pods) {
+    return countedReady.getOrDefault(revision, 0) >= pods;
   }
 
   /** Ready pods of one revision. */

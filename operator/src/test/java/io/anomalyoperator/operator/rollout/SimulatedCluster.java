@@ -64,6 +64,9 @@ final class SimulatedCluster {
   /** Revisions and keys whose pods never become ready. */
   final Set<Integer> unready = new HashSet<>();
 
+  /** Revisions of whose pods the cluster's controllers have not heard that they are ready. */
+  final Set<Integer> uncounted = new HashSet<>();
+
   /** Revisions whose pods find no node. */
   final Set<Integer> lackRoom = new HashSet<>();
 
@@ -127,12 +130,8 @@ final class SimulatedCluster {
 
   SimulatedCluster ask(String key) {
     return edit(
-        spec.with()
-            .artifact(spec(key).artifact())
-            .threshold(null)
-            .server(null)
-            .rollbackTo(null)
-            .build());
+        spec.with(
+            s -> s.artifact(spec(key).artifact()).threshold(null).server(null).rollbackTo(null)));
   }
 
   SimulatedCluster rollBackTo(int revision) {
@@ -235,6 +234,7 @@ final class SimulatedCluster {
     List<PodView> views = new ArrayList<>();
     Set<String> behind = new HashSet<>();
     Set<String> ready = new HashSet<>();
+    Map<Integer, Integer> counted = new HashMap<>();
     pods.forEach(
         (revision, names) ->
             names.forEach(
@@ -242,9 +242,11 @@ final class SimulatedCluster {
                   boolean homeless = lacksRoom(revision, names.indexOf(name));
                   boolean up = !homeless && !isDown(revision);
                   views.add(view(name, revision, homeless, up));
+                  boolean known = up && !uncounted.contains(revision);
+                  counted.merge(revision, known ? 1 : 0, Integer::sum);
                   if (revision == selected || selected == World.EVERY_REVISION) {
                     behind.add(name);
-                    if (up) {
+                    if (known) {
                       ready.add(name);
                     }
                   }
@@ -265,6 +267,7 @@ final class SimulatedCluster {
         status,
         new TreeMap<>(records),
         views,
+        counted,
         service
             ? Optional.of(new EndpointsView(selected, ready, behind, endpointsSince))
             : Optional.empty(),
@@ -272,12 +275,7 @@ final class SimulatedCluster {
         highestEpoch,
         findings,
         trouble,
-        new Settings(
-            "server:1",
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(5),
-            access));
+        TestSpecs.settings(access));
   }
 
   private PodView view(String name, int revision, boolean homeless, boolean up) {

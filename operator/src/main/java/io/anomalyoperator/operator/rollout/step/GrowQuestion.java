@@ -1,5 +1,6 @@
 package io.anomalyoperator.operator.rollout.step;
 
+import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.rollout.Move;
 import io.anomalyoperator.operator.rollout.Task;
 import java.util.HashSet;
@@ -26,6 +27,13 @@ public final class GrowQuestion implements Question {
       return unwell.get();
     }
     Move move = pods(s).look(s);
+    int wanted = s.candidatePods();
+    if (move instanceof Move.Next && !s.seen().counts(to, wanted)) {
+      move =
+          s.late()
+              ? new Move.Reject(Reason.CouldNotStage, Pods.uncounted(s, to, wanted))
+              : s.stay(Reason.PodsStarting, Pods.starting(s, to));
+    }
     // what would be a rejection of pods out of traffic takes the traffic back from these
     return move instanceof Move.Reject reject ? reject.underTraffic() : move;
   }

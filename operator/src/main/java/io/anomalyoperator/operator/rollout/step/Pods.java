@@ -161,6 +161,16 @@ final class Pods {
         : new Move.Reject(Reason.CouldNotStage, message + blocked + whatFits(s, revision));
   }
 
+  /** What is wrong where the cluster's controllers know of fewer ready pods than there are. */
+  static String uncounted(Situation s, int revision, int wanted) {
+    return wanted
+        + " pods of revision "
+        + revision
+        + " are ready, and its Deployment counts "
+        + s.seen().countedReady().getOrDefault(revision, 0)
+        + ": the cluster's controllers are behind, and would make no endpoints of the others";
+  }
+
   /** How pods end that do not stay up, or where else to look. */
   static String failing(Situation s, int revision) {
     return s.seen().podsOf(revision).stream()

@@ -19,23 +19,28 @@ public final class RewarmQuestion implements Question {
     int target = target(s);
     int wanted = wanted(s);
     Optional<String> stranger = Pods.stranger(s, target);
-    if (Pods.inspected(s, target) >= wanted && stranger.isEmpty()) {
+    boolean inspected = Pods.inspected(s, target) >= wanted && stranger.isEmpty();
+    if (inspected && s.seen().counts(target, wanted)) {
       return new Move.Next(wanted + " pods of revision " + target + " are ready to serve again");
     }
     String missing =
-        stranger.orElseGet(
-            () ->
-                Pods.notReady(s, target, wanted)
-                    + Stream.of(silent(s, target, wanted), Pods.stuck(s, target))
-                        .flatMap(Optional::stream)
-                        .map(why -> ": " + why)
-                        .findFirst()
-                        .orElse(""));
+        inspected
+            ? Pods.uncounted(s, target, wanted)
+            : stranger.orElseGet(() -> notReady(s, target, wanted));
     if (s.late() && !byItself(s)) {
       return new Move.Reject(Reason.ReturnTargetNotReady, missing);
     }
     // traffic stays where it is: going to a revision that is not ready would be worse
     return s.stay(s.late() ? Reason.ReturnTargetNotReady : Reason.PodsStarting, missing);
+  }
+
+  private static String notReady(Situation s, int target, int wanted) {
+    return Pods.notReady(s, target, wanted)
+        + Stream.of(silent(s, target, wanted), Pods.stuck(s, target))
+            .flatMap(Optional::stream)
+            .map(why -> ": " + why)
+            .findFirst()
+            .orElse("");
   }
 
   /** Pods that are ready in the words of Kubernetes, and do not say who they are. */

@@ -60,7 +60,8 @@ public final class StageQuestion implements Question {
           "pod " + wrong.get().name() + ": " + wrong.get().failing().orElseThrow());
     }
     boolean inspected = ready.size() >= wanted && Pods.inspected(s, to) >= wanted;
-    if (inspected && s.seen().trouble().isEmpty() && (s.late() || isScored(s))) {
+    boolean counted = s.seen().counts(to, wanted);
+    if (inspected && counted && s.seen().trouble().isEmpty() && (s.late() || isScored(s))) {
       return new Move.Next(wanted + " pods are ready and report revision " + to);
     }
     if (!s.late()) {
@@ -76,6 +77,9 @@ public final class StageQuestion implements Question {
               + " at the deadline, others could not start: "
               + blocked
               + Pods.whatFits(s, to));
+    }
+    if (inspected && !counted) {
+      return new Move.Reject(Reason.CouldNotStage, Pods.uncounted(s, to, wanted));
     }
     return ready.size() < wanted
         ? new Move.Reject(
