@@ -5,53 +5,44 @@ import java.util.List;
 
 /**
  * Jobs that one event loop has read in one turn. Nothing is known of how many they are before the
- * turn ends; then they are handed to the workers together, or, when it is a single row and nobody
- * else waits, scored on the spot: for a quick model two handovers between threads take longer than
- * the score.
+ * turn ends; then they are scored on the spot, all in one batch, when the model is quick and nobody
+ * else waits: two handovers between threads take longer than that. Otherwise the workers get them.
  */
 final class Arrivals {
-  /** So many turns with one job each tell a client that is alone from a lull. */
-  private static final int LONELY_TURNS = 8;
+  /** What else came to this loop waits so much longer at most. */
+  private static final double QUICK_NANOS = 1e6;
 
   private final RowQueue queue;
-  private final LonelyPace pace;
+  private final PassTime passTime;
   private final BatchScorer scorer;
   private final List<ScoringJob> jobs = new ArrayList<>();
-  private final Batch alone;
-  private int lonely;
-  private long since;
-  private long before;
+  private final Batch batch;
   private boolean closed;
 
   /**
    * The arrivals of a thread.
    *
-   * @param scorer of this thread's own, for a row at a time
+   * @param scorer of this thread's own
    */
-  Arrivals(RowQueue queue, LonelyPace pace, BatchScorer scorer) {
+  Arrivals(RowQueue queue, PassTime passTime, BatchScorer scorer) {
     this.queue = queue;
-    this.pace = pace;
+    this.passTime = passTime;
     this.scorer = scorer;
-    this.alone = scorer.newBatch();
+    this.batch = scorer.newBatch();
   }
 
   /** Takes a job in; what becomes of it is decided when the loop's turn is over. */
   void add(ScoringJob job) {
     jobs.add(job);
     if (jobs.size() == 1) {
-      since = System.nanoTime();
       job.home().execute(this::handIn);
     }
   }
 
   private synchronized void handIn() {
-    lonely = jobs.size() == 1 ? lonely + 1 : 0;
     try {
-      if (lonely > LONELY_TURNS
-          && !closed
-          && pace.fits(since - before)
-          && queue.takeAlone(jobs.getFirst(), alone)) {
-        scorer.score(alone);
+      if (!closed && isQuick() && queue.passBy(jobs, batch)) {
+        scorer.score(batch);
       } else {
         for (ScoringJob job : jobs) {
           if (!queue.offer(job)) {
@@ -61,8 +52,16 @@ final class Arrivals {
       }
     } finally {
       jobs.clear();
-      before = System.nanoTime();
     }
+  }
+
+  private boolean isQuick() {
+    int rows = 0;
+    for (ScoringJob job : jobs) {
+      rows += job.count();
+    }
+    batch.clear();
+    return rows <= batch.room() && passTime.fits(rows, QUICK_NANOS);
   }
 
   /** Nothing is scored here any more. */

@@ -1,6 +1,7 @@
 package io.anomalyoperator.server.scoring;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -82,25 +83,23 @@ final class RowQueue {
   }
 
   /**
-   * Puts a job of one row into the batch instead when nobody else waits or is scored; false when
-   * somebody does, it is larger, or the queue is closed.
+   * Puts jobs into an empty batch that has room for them, instead of queueing them; false when
+   * somebody else waits or is scored, or the queue is closed.
    */
-  boolean takeAlone(ScoringJob job, Batch batch) {
-    if (job.count() > 1) {
-      return false;
-    }
+  boolean passBy(List<ScoringJob> together, Batch batch) {
     lock.lock();
     try {
       if (closed || rows > 0 || idleWorkers < bounds.workers()) {
         return false;
       }
       long now = nanoTime.getAsLong();
-      job.queuedAt(now);
-      batch.clear();
-      if (job.lateAt(now)) {
-        batch.addLate(job);
-      } else {
-        batch.add(job, job.take(1), 1);
+      for (ScoringJob job : together) {
+        job.queuedAt(now);
+        if (job.lateAt(now)) {
+          batch.addLate(job);
+        } else {
+          batch.add(job, job.take(job.count()), job.count());
+        }
       }
       return true;
     } finally {

@@ -39,27 +39,32 @@ public final class ScoringEngine implements AutoCloseable {
     }
   }
 
+  /** For each event loop, where it scores itself what it read; wide models are not quick. */
+  private static final int LOOP_LANE_BYTES = 1 << 20;
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final BatchModel model;
   private final RowQueue queue;
   private final RowFormula formula;
-  private final LonelyPace pace = new LonelyPace();
+  private final int rowsOnALoop;
+  private final PassTime passTime = new PassTime();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Arrivals> everywhere = new CopyOnWriteArrayList<>();
   private final ThreadLocal<Arrivals> here = ThreadLocal.withInitial(this::newArrivals);
   private volatile BatchListener listener = BatchListener.NOBODY;
 
-  private ScoringEngine(BatchModel model, RowFormula formula, RowQueue queue) {
+  private ScoringEngine(BatchModel model, RowFormula formula, Settings settings) {
     this.model = model;
     this.formula = formula;
-    this.queue = queue;
+    this.queue = new RowQueue(settings.bounds(), System::nanoTime);
+    this.rowsOnALoop =
+        Math.clamp(LOOP_LANE_BYTES / ((long) model.width() * Float.BYTES), 1, settings.maxBatch());
   }
 
   /** Starts and warms the workers; throws what the model throws when it cannot run. */
   public static ScoringEngine start(BatchModel model, RowFormula formula, Settings settings) {
-    ScoringEngine engine =
-        new ScoringEngine(model, formula, new RowQueue(settings.bounds(), System::nanoTime));
+    ScoringEngine engine = new ScoringEngine(model, formula, settings);
     List<CompletableFuture<Void>> warm = new ArrayList<>();
     for (int i = 0; i < settings.workers(); i++) {
       ScoringWorker worker =
@@ -99,7 +104,7 @@ public final class ScoringEngine implements AutoCloseable {
   }
 
   private Arrivals newArrivals() {
-    Arrivals arrivals = new Arrivals(queue, pace, newScorer(1));
+    Arrivals arrivals = new Arrivals(queue, passTime, newScorer(rowsOnALoop));
     everywhere.add(arrivals);
     return arrivals;
   }
@@ -110,7 +115,7 @@ public final class ScoringEngine implements AutoCloseable {
 
   private void scored(int rows, long waitedNanos, long modelNanos) {
     queue.scored(rows, modelNanos);
-    pace.scored(rows, modelNanos);
+    passTime.measured(rows, modelNanos);
     listener.scored(rows, waitedNanos, modelNanos);
   }
 

@@ -1,5 +1,7 @@
 package io.anomalyoperator.server.scoring;
 
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -15,8 +17,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,10 @@ class ArrivalsTest {
   private final ExecutorService loop =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name(LOOP).factory());
   private final Set<String> scoredOn = ConcurrentHashMap.newKeySet();
+  private final List<Integer> rowsOnLoop = new CopyOnWriteArrayList<>();
+
+  /** What workers need to run the model. */
+  private final Semaphore passes = new Semaphore(2);
 
   @AfterEach
   void endLoop() {
@@ -36,7 +44,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void aLonelyRowOfAQuickModelIsScoredOnItsLoop() {
+  void aRowOfAQuickModelIsScoredOnItsLoop() {
     try (ScoringEngine engine = start(new Negating(Duration.ZERO))) {
       for (int i = 0; i < ENOUGH_TO_MEASURE && !scoredOn.contains(LOOP); i++) {
         assertEquals(-1 - i, arrive(engine, List.of(new float[] {1 + i})).getFirst().join()[0]);
@@ -46,7 +54,22 @@ class ArrivalsTest {
   }
 
   @Test
-  void rowsThatArriveInOneTurnAreTheWorkers() {
+  void rowsThatArriveInOneTurnAreScoredTogether() {
+    try (ScoringEngine engine = start(new Negating(Duration.ZERO))) {
+      List<float[]> read = List.of(new float[] {1}, new float[] {2, 3}, new float[] {4});
+      for (int i = 0; i < ENOUGH_TO_MEASURE && !scoredOn.contains(LOOP); i++) {
+        List<CompletableFuture<double[]>> scores = arrive(engine, read);
+        assertEquals(-1, scores.get(0).join()[0]);
+        assertArrayEquals(new double[] {-2, -3}, scores.get(1).join());
+        assertEquals(-4, scores.get(2).join()[0]);
+      }
+      assertTrue(scoredOn.contains(LOOP), "scored on " + scoredOn);
+      assertEquals(4, rowsOnLoop.getFirst());
+    }
+  }
+
+  @Test
+  void moreRowsThanOneBatchHasAreTheWorkers() {
     try (ScoringEngine engine = start(new Negating(Duration.ZERO))) {
       List<float[]> rows = IntStream.range(0, 50).mapToObj(i -> new float[] {1 + i}).toList();
       for (int turn = 0; turn < 20; turn++) {
@@ -60,18 +83,29 @@ class ArrivalsTest {
   }
 
   @Test
-  void aJobOfSeveralRowsIsTheWorkers() {
+  void rowsAreTheWorkersWhileThoseScoreAnother() {
     try (ScoringEngine engine = start(new Negating(Duration.ZERO))) {
-      for (int i = 0; i < ENOUGH_TO_MEASURE; i++) {
-        arrive(engine, List.of(new float[] {i, i})).getFirst().join();
+      for (int i = 0; i < ENOUGH_TO_MEASURE && !scoredOn.contains(LOOP); i++) {
+        arrive(engine, List.of(new float[] {i})).getFirst().join();
       }
-      assertFalse(scoredOn.contains(LOOP), "scored on " + scoredOn);
+      rowsOnLoop.clear();
+      passes.acquireUninterruptibly(2);
+      ScoringJob large = new ScoringJob(new float[64], 64);
+      assertTrue(engine.offer(large));
+      await("both workers").until(() -> passes.getQueueLength() == 2);
+
+      CompletableFuture<double[]> small = arrive(engine, List.of(new float[] {1})).getFirst();
+      await("behind the large one").until(() -> engine.waitingRows() == 64 - 2 * 16 + 1);
+      passes.release(2);
+
+      assertEquals(-1, small.join()[0]);
+      assertEquals(List.of(), rowsOnLoop);
     }
   }
 
   @Test
   void aSlowModelIsNeverRunOnALoop() {
-    try (ScoringEngine engine = start(new Negating(Duration.ofMillis(2)))) {
+    try (ScoringEngine engine = start(new Negating(Duration.ofMillis(3)))) {
       for (int i = 0; i < 20; i++) {
         arrive(engine, List.of(new float[] {i})).getFirst().join();
       }
@@ -146,7 +180,14 @@ class ArrivalsTest {
           while (System.nanoTime() - start < nanos) {
             Thread.onSpinWait();
           }
-          scoredOn.add(Thread.currentThread().getName());
+          String thread = Thread.currentThread().getName();
+          if (thread.equals(LOOP)) {
+            rowsOnLoop.add(rows);
+          } else {
+            passes.acquireUninterruptibly();
+            passes.release();
+          }
+          scoredOn.add(thread);
           FloatBuffer output = FloatBuffer.allocate(rows);
           for (int i = 0; i < rows; i++) {
             output.put(i, -input.get(i));
