@@ -175,7 +175,7 @@ public final class RolloutPlanner {
           // each try of Replace costs an outage: it takes a person to order another
           rollout.strategy != Strategy.Replace
               && !s.seen().now().isBefore(Retries.notBefore(rollout.build(), parameters))
-              && transitions.reopen(Step.Stage);
+              && transitions.reopen(rollout.to == 0 ? Step.Resolve : Step.Stage);
       case BucketNotAllowed,
           EndpointNotAllowed,
           ImageNotAllowed,

@@ -8,6 +8,7 @@ import io.anomalyoperator.operator.api.Outcome;
 import io.anomalyoperator.operator.api.Reason;
 import io.anomalyoperator.operator.api.RevisionState;
 import io.anomalyoperator.operator.api.Step;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,18 @@ class RecoveryTest {
     cluster.records.clear();
     cluster.status = AnomalyModelStatus.initial();
     assertTrue(cluster.look().status().epoch() > epoch);
+  }
+
+  @Test
+  void aRequestIsTriedAgainThoughItsStatusForgotForWhichRevision() {
+    cluster.lackRoom.add(2);
+    cluster.promote("a").ask("b").settle().pass(Duration.ofSeconds(61)).settle();
+    assertEquals(Reason.CouldNotStage, cluster.status.rollout().reason());
+
+    cluster.status = Corruption.TO_NONE.of(cluster.status);
+    cluster.lackRoom.clear();
+    cluster.pass(Duration.ofHours(2)).settle();
+    assertEquals("b", cluster.keyOf(cluster.selected));
   }
 
   @Test
