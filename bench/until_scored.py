@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Waits until the model server on a port of this machine scores a row: asks every 5 ms, from one process, since a client
+"""Waits until the model server on a port of this machine scores a row: asks every 20 ms, from one process, since a client
 that is started for each question takes half a core away from the server that it waits for.
 
 usage: until_scored.py PORT PID     # fails when process PID is gone, or after 60 s
@@ -40,7 +40,7 @@ def main(port, pid):
             sys.exit(f"process {pid} ended before it scored a row")
         if time.monotonic() > end:
             sys.exit("no row scored after 60 s")
-        time.sleep(0.005)
+        time.sleep(0.02)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 package io.anomalyoperator.server;
 
 import io.anomalyoperator.server.cli.ModelServerCommand;
+import io.anomalyoperator.server.cli.PlainCommand;
+import java.util.Map;
 
 /** {@code model-server serve|fetch}. */
 public final class Main {
@@ -8,6 +10,10 @@ public final class Main {
 
   public static void main(String[] arguments) {
     JvmSettings.apply();
-    System.exit(ModelServerCommand.run(arguments, System.getenv()));
+    Map<String, String> environment = System.getenv();
+    System.exit(
+        PlainCommand.of(arguments, environment)
+            .map(PlainCommand::run)
+            .orElseGet(() -> ModelServerCommand.run(arguments, environment)));
   }
 }

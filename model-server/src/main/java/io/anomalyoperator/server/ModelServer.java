@@ -66,6 +66,7 @@ public final class ModelServer implements AutoCloseable {
 
   private static CompletableFuture<ServingModel> load(
       ServerSettings settings, Callable<ModelFolder> source) {
+    NativeMethods.link();
     // libtorch takes longest: it loads while the package is brought and hashed
     FutureTask<Void> engine = new FutureTask<>(TorchModel::loadEngine, null);
     Thread.ofPlatform().daemon().name("engine").start(engine);

@@ -33,12 +33,6 @@ public final class ModelServerCommand implements Runnable {
 
   /** Runs the command line; returns the exit code. */
   public static int run(String[] arguments, Map<String, String> environment) {
-    return PlainCommand.of(arguments, environment)
-        .map(PlainCommand::run)
-        .orElseGet(() -> parseAndRun(arguments, environment));
-  }
-
-  private static int parseAndRun(String[] arguments, Map<String, String> environment) {
     CommandLine line =
         new CommandLine(new ModelServerCommand())
             .addSubcommand(new ServeCommand(environment))

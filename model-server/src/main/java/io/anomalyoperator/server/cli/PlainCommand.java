@@ -13,10 +13,10 @@ import java.util.concurrent.Callable;
  * <p>They need no parser. picocli's classes have a format that no AOT cache takes; reading them and
  * the annotations of the commands was a quarter of the time from a pod's start to its first answer.
  */
-record PlainCommand(String name, Callable<Integer> action) {
+public record PlainCommand(String name, Callable<Integer> action) {
 
   /** Empty when the command line is one for the parser. */
-  static Optional<PlainCommand> of(String[] arguments, Map<String, String> environment) {
+  public static Optional<PlainCommand> of(String[] arguments, Map<String, String> environment) {
     boolean plain =
         Arrays.stream(arguments)
             .noneMatch(word -> word.isEmpty() || word.startsWith("-") || word.startsWith("@"));
@@ -37,7 +37,8 @@ record PlainCommand(String name, Callable<Integer> action) {
     return Optional.empty();
   }
 
-  int run() {
+  /** Runs it; returns the exit code. */
+  public int run() {
     try {
       return action.call();
     } catch (Exception failure) {
