@@ -21,8 +21,9 @@ venv=${PEERS_VENV:-$work/venv}
 [ -x "$venv/bin/uvicorn" ] || { python3 -m venv "$venv"; "$venv/bin/pip" install -q --disable-pip-version-check -r peers/requirements.txt; }
 tar -xzf "$package" -C "$work"
 module=$(find "$work" -maxdepth 2 -name '*.pt' | head -n 1)
-input=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["input"]["name"])' "$(find "$work" -maxdepth 2 -name manifest.json)")
-model=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["name"])' "$(find "$work" -maxdepth 2 -name manifest.json)")
+manifest=$(find "$work" -maxdepth 2 -name manifest.json)
+input=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["input"]["name"])' "$manifest")
+model=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["name"])' "$manifest")
 # a digit as people draw one: an arc and a line, light on dark
 "$venv/bin/python" - "$work/digit.png" <<'PYTHON'
 import sys
@@ -88,12 +89,13 @@ measure() {
 
 echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); $seconds s a figure"
 export MALLOC_ARENA_MAX=2 SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
-ours=("$java" -XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=96m -XX:TrimNativeHeapInterval=10000)
-serve=(-jar "$jar" serve "$package")
+ours=("$java" -XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=96m -XX:TrimNativeHeapInterval=10000 -XX:CompileThresholdScaling=5)
+# unpacked, as the init container of a pod leaves it
+serve=(-jar "$jar" serve "$(dirname "$manifest")")
 fastapi=(env "MODEL=$module" OMP_NUM_THREADS=1 "$venv/bin/uvicorn" --app-dir peers --port "$port" --log-level warning fastapi_app:app --workers)
 
 # as at the build of the image: a server that answered writes the cache when it ends
-launch "${ours[@]}" -XX:AOTCacheOutput="$work/server.aot" "${serve[@]}"
+launch "${ours[@]}" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput="$work/server.aot" "${serve[@]}"
 for _ in {1..200}; do until_scored; done
 stop
 for _ in {1..5}; do

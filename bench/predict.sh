@@ -21,7 +21,7 @@ load() { # load SECONDS [PATH BODY INPUT]
 echo "machine            $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
 echo "java flags         ${flags[*]}"
 # as at the build of the image: a server that answered writes the cache when it ends
-start -XX:AOTCacheOutput="$work/server.aot"
+start -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput="$work/server.aot"
 for _ in {1..200}; do score; done
 stop
 plain=() cached=()

@@ -116,9 +116,14 @@ final class ImageBuild {
 
   /**
    * Serves, answers all that is ever asked, and ends as in a pod; the JVM then writes the cache.
+   * Without profiles: a JVM that has them compiles hot code anew while it starts.
    */
   private void train() throws Exception {
-    try (ServerProcess server = start("-XX:AOTCacheOutput=" + image.cache())) {
+    try (ServerProcess server =
+        start(
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTRecordTraining",
+            "-XX:AOTCacheOutput=" + image.cache())) {
       try (Exercise exercise = new Exercise(server, token)) {
         awaitScore(server, exercise);
         exercise.run();
@@ -157,7 +162,7 @@ final class ImageBuild {
       await()
           .atMost(START)
           .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(5))
+          .pollInterval(Duration.ofMillis(20))
           .failFast(() -> !server.alive())
           .until(exercise::scores);
     } catch (ConditionTimeoutException | TerminalFailureException e) {
