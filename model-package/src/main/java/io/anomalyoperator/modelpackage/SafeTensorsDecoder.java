@@ -47,7 +47,7 @@ final class SafeTensorsDecoder {
     try {
       json = ManifestJson.parse(header);
     } catch (JsonProcessingException | CharacterCodingException e) {
-      throw new FormatException("the header is not JSON: " + JsonErrors.reason(e));
+      throw new FormatException("the header is not JSON: " + ManifestJson.reason(e));
     }
     if (!json.isObject()) {
       throw new FormatException("the header is not a JSON object");

@@ -57,19 +57,19 @@ final class HostileManifests {
             "a null for a file", "files.extra", () -> with(m -> at(m, "files").putNull("extra"))),
         manifest(
             "a number for a text",
-            "name: found \"5\", expected a text",
+            "name: found 5, expected a text",
             () -> with(m -> m.put("name", 5))),
         manifest(
             "a text for a number",
-            "threshold.score: found another kind of value, expected a number",
+            "threshold.score: found \"0.5\", expected a number",
             () -> with(m -> at(m, "threshold").put("score", "0.5"))),
         manifest(
             "a fraction for a whole number",
-            "input.shape[0]: found \"4.5\", expected a whole number",
+            "input.shape[0]: found 4.5, expected a whole number",
             () -> with(m -> at(m, "input").putArray("shape").add(4.5))),
         manifest(
             "a list for an object",
-            "training: found another kind of value, expected an object",
+            "training: found a list, expected an object",
             () -> with(m -> m.putArray("training"))),
         manifest(
             "a text for a list",
@@ -183,7 +183,7 @@ final class HostileManifests {
             () -> with(m -> at(m, "training").put("dataFingerprint", " "))),
         manifest(
             "a metric that is not a number",
-            "training.metrics.auroc: found NaN",
+            "training.metrics.auroc: found \"NaN\", expected a number",
             () -> with(m -> at(m, "training", "metrics").put("auroc", Double.NaN))));
   }
 
