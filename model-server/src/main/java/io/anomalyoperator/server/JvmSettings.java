@@ -13,6 +13,8 @@ public final class JvmSettings {
           "java.awt.headless", "true",
           // Netty's adaptive allocator grows without end
           "io.netty.allocator.type", "pooled",
+          // the first buffer would start the flight recorder, in the time of the first answer
+          "io.netty.jfr.enabled", "false",
           // never ask the net for libraries or models, never report home
           "ai.djl.offline", "true",
           "OPT_OUT_TRACKING", "true",

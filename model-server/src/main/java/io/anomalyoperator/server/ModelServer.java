@@ -8,6 +8,7 @@ import io.anomalyoperator.server.lifecycle.GracefulStop;
 import io.anomalyoperator.server.lifecycle.ServerState;
 import io.anomalyoperator.server.metrics.ModelMetrics;
 import io.anomalyoperator.server.model.ModelLoader;
+import io.anomalyoperator.server.model.ModelServed;
 import io.anomalyoperator.server.model.ServingModel;
 import io.anomalyoperator.server.scoring.TorchModel;
 import io.anomalyoperator.server.settings.ServerSettings;
@@ -58,6 +59,7 @@ public final class ModelServer implements AutoCloseable {
                 metrics.loaded();
                 model.engine().tell(metrics);
                 state.serve(model);
+                ModelServed.note(model);
               } else {
                 metrics.loadFailed();
               }
