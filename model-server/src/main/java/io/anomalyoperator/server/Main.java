@@ -11,6 +11,9 @@ public final class Main {
   public static void main(String[] arguments) {
     JvmSettings.apply();
     Map<String, String> environment = System.getenv();
+    if (arguments.length > 0 && arguments[0].equals("serve")) {
+      var _ = EngineStart.begin(environment);
+    }
     System.exit(
         PlainCommand.of(arguments, environment)
             .map(PlainCommand::run)

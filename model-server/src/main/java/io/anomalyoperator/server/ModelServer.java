@@ -10,7 +10,6 @@ import io.anomalyoperator.server.metrics.ModelMetrics;
 import io.anomalyoperator.server.model.ModelLoader;
 import io.anomalyoperator.server.model.ModelServed;
 import io.anomalyoperator.server.model.ServingModel;
-import io.anomalyoperator.server.scoring.TorchModel;
 import io.anomalyoperator.server.settings.ServerSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -18,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 
 /**
  * A running server. HTTP answers as soon as it started, with 503 until the model is loaded,
@@ -68,10 +67,8 @@ public final class ModelServer implements AutoCloseable {
 
   private static CompletableFuture<ServingModel> load(
       ServerSettings settings, Callable<ModelFolder> source) {
-    NativeMethods.link();
-    // libtorch takes longest: it loads while the package is brought and hashed
-    FutureTask<Void> engine = new FutureTask<>(TorchModel::loadEngine, null);
-    Thread.ofPlatform().daemon().name("engine").start(engine);
+    // it goes on while the package is brought and hashed
+    Future<Void> engine = EngineStart.begin(Map.of());
     CompletableFuture<ServingModel> loading = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()

@@ -1,6 +1,9 @@
 package io.anomalyoperator.server;
 
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.invoke.LambdaConversionException;
 import java.lang.invoke.LambdaMetafactory;
@@ -8,8 +11,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.runtime.SwitchBootstraps;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TimeZone;
+import java.util.zip.CRC32;
 
 /**
  * Native methods that a start calls while libtorch is loaded.
@@ -22,24 +30,83 @@ import java.nio.file.Path;
  */
 final class NativeMethods {
   private static final Path NOWHERE = Path.of("/dev/null");
+  private static final Path OURSELVES = Path.of("/proc/self");
 
   private NativeMethods() {}
 
   /** Calls each of them once; the collection is for those of the thread that clears references. */
   static void link() {
-    var _ = new Throwable().getStackTrace();
+    linkClasses();
     linkLambda();
     linkSwitch();
+    var _ = new Throwable().getStackTrace();
     var _ = Array.get(new int[1], 0);
     var _ = Array.getLength(new int[1]);
     var _ = Float.intBitsToFloat(0);
-    try (OutputStream sink = Files.newOutputStream(NOWHERE)) {
-      sink.write(0);
-      Files.createDirectory(NOWHERE);
+    var _ = TimeZone.getDefault();
+    var _ = InetAddress.getLoopbackAddress();
+    var _ = Thread.ofVirtual().unstarted(NativeMethods::nothing);
+    var _ = new CRC32();
+    try {
+      linkFiles();
     } catch (IOException e) {
-      // it is there already, as expected; whatever else it is, a start is only slower for it
+      // it is as expected on Linux; elsewhere a start is only slower for it
     }
     System.gc();
+  }
+
+  /** Looks for a class and for a resource, defines a class, and reads an annotation of one. */
+  private static void linkClasses() {
+    ClassLoader platform = ClassLoader.getPlatformClassLoader();
+    var _ = platform.getResource("nothing");
+    try {
+      var _ = Class.forName("nothing", false, platform);
+    } catch (ClassNotFoundException e) {
+      // as expected: looking for it was what mattered
+    }
+    try {
+      var _ = new NoClasses().define();
+    } catch (ClassFormatError e) {
+      // as expected: no bytes are no class
+    }
+    var _ = NoClasses.class.getAnnotation(Deprecated.class);
+  }
+
+  @Deprecated(forRemoval = false)
+  private static final class NoClasses extends ClassLoader {
+    Class<?> define() {
+      return defineClass(null, new byte[0], 0, 0);
+    }
+  }
+
+  /** Reads and writes in every way that Java has, in places that are on every Linux. */
+  private static void linkFiles() throws IOException {
+    var _ = NOWHERE.toFile().canRead();
+    try (InputStream in = new FileInputStream(NOWHERE.toFile())) {
+      var _ = in.available();
+      var _ = in.read();
+    }
+    try (OutputStream out = new FileOutputStream(NOWHERE.toFile())) {
+      out.write(new byte[1]);
+    }
+    try (OutputStream out = Files.newOutputStream(NOWHERE)) {
+      out.write(0);
+    }
+    Files.createDirectories(NOWHERE.getParent());
+    Path text = OURSELVES.resolve("comm");
+    try (InputStream in = Files.newInputStream(text)) {
+      var _ = in.available();
+      var _ = in.readAllBytes();
+    }
+    try (FileChannel channel = FileChannel.open(text)) {
+      var _ = channel.position(1).read(ByteBuffer.allocate(1), 0);
+    }
+    try (var files = Files.walk(OURSELVES.resolve("task"), 1)) {
+      var _ = files.findFirst();
+    }
+    try (var files = Files.newDirectoryStream(OURSELVES.resolve("task"))) {
+      var _ = files.iterator().hasNext();
+    }
   }
 
   /** Makes a lambda as code that is in no AOT cache does. */
