@@ -1,4 +1,4 @@
-"""Thousands of clients that mean no good, and one that asks /health all the while.
+"""Thousands of clients that mean no good, and one that asks /health all the while. Before them, two ordinary ones for five seconds.
 
 usage: hostile.py PORT CONNECTIONS SECONDS PID [ATTACK]
 """
@@ -43,6 +43,10 @@ ATTACKS = {
 }
 
 
+HEALTH = b"GET /health HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"
+SCORE = head(len(ROW), b"Connection: close\r\n") + ROW
+
+
 def ask(port, request, limit=10.0):
     """Seconds until the answer on a connection of its own, and its status."""
     begin = time.perf_counter()
@@ -52,21 +56,29 @@ def ask(port, request, limit=10.0):
     return time.perf_counter() - begin, status
 
 
+def ordinary(port, seconds):
+    """What a pod in use is asked: /health and rows, each on a connection of its own."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for request in (HEALTH, SCORE):
+            status = ask(port, request)[1]
+            if status != "200":
+                sys.exit(f"{request[:20]}… was answered with {status}, nobody hostile being there yet")
+
+
 def probe(port, end, told):
     """Asks until the end; tells times of /health, its failures, and how scoring went."""
-    health = b"GET /health HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"
-    row = head(len(ROW), b"Connection: close\r\n") + ROW
     times, failed, scores = [], [], {}
     while not end.is_set():
         try:
-            took, status = ask(port, health)
+            took, status = ask(port, HEALTH)
             times.append(took)
             if status != "200":
                 failed.append(status)
         except OSError as e:
             failed.append(repr(e))
         try:
-            status = ask(port, row)[1]
+            status = ask(port, SCORE)[1]
         except OSError as e:
             status = type(e).__name__
         scores[status] = scores.get(status, 0) + 1
@@ -157,6 +169,13 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard < count + 100:
         sys.exit(f"{count} connections need as many open files, the limit is {hard} (was {soft})")
+    users = [multiprocessing.Process(target=ordinary, args=(port, 5)) for _ in range(2)]
+    for user in users:
+        user.start()
+    for user in users:
+        user.join()
+        if user.exitcode:
+            sys.exit(user.exitcode)
     worst, broken = 0.0, 0
     print(f"{'attack':28} {'clients':>7} {'held':>6} {'/health p50':>12} {'p99':>8} {'worst':>8}  {'resident':>8}  scores")
     for name, (first, later) in chosen.items():

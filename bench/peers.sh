@@ -11,6 +11,8 @@
 set -euo pipefail
 package=$(realpath "${1:?"usage: bench/peers.sh PACKAGE.tar.gz [SECONDS]"}")
 seconds=${2:-8}
+# a compiler that works while the server does needs some seconds; peers get the same
+warm=8
 cd "$(dirname "${BASH_SOURCE[0]}")"
 port=${PORT:-18080}
 work=$(mktemp -d)
@@ -80,16 +82,17 @@ resident() { pgrep -g "$server" | while read -r pid; do awk '/VmRSS/ { print $2 
 # measure NAME WORK PATH BODY
 measure() {
   local name=$1 kind=$2 connections
-  load 64 3 "$3" "$4" >/dev/null
+  load 64 "$warm" "$3" "$4" >/dev/null
   for connections in 1 16 64; do
     echo "$kind $connections $name $(load "$connections" "$seconds" "$3" "$4")" | tee -a "$work/figures" |
       awk '{ printf "%-34s %-12s %2d connections %9.0f requests/s  p50 %8s  p99 %8s\n", $3, $1, $2, $4, $5, $6 }'
   done
 }
 
-echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); $seconds s a figure"
+echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); $seconds s a figure, after $warm s of the same at 64 connections"
 export MALLOC_ARENA_MAX=2 SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
-ours=("$java" -XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=96m -XX:TrimNativeHeapInterval=10000 -XX:CompileThresholdScaling=5)
+read -ra flags < <(./flags.sh)
+ours=("$java" "${flags[@]}")
 # unpacked, as the init container of a pod leaves it
 serve=(-jar "$jar" serve "$(dirname "$manifest")")
 fastapi=(env "MODEL=$module" OMP_NUM_THREADS=1 "$venv/bin/uvicorn" --app-dir peers --port "$port" --log-level warning fastapi_app:app --workers)

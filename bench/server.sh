@@ -10,7 +10,7 @@ work=$(mktemp -d)
 log=$work/log
 # as in a pod with 512 MiB
 export MALLOC_ARENA_MAX=2
-flags=(-XX:+UseSerialGC -Xms32m -Xmx160m -XX:MaxDirectMemorySize=96m -XX:TrimNativeHeapInterval=10000 -XX:CompileThresholdScaling=5)
+read -ra flags < <("$bench/flags.sh")
 row=$(printf '1,%.0s' {1..783})1
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
