@@ -12,13 +12,21 @@ import java.util.regex.Pattern;
 /** SHA-256, in the lower-case hexadecimal digits by which packages and entries are named. */
 public final class Digests {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-  private static final int BUFFER = 1 << 16;
+
+  /**
+   * So small that even a small model has many: compiled, a piece is some processor instructions.
+   */
+  private static final int PIECE = 1 << 14;
 
   private Digests() {}
 
   /** The digest of the bytes. */
   public static String sha256(byte[] bytes) {
-    return hex(newSha256().digest(bytes));
+    var digest = newSha256();
+    for (int from = 0; from < bytes.length; from += PIECE) {
+      digest.update(bytes, from, Math.min(PIECE, bytes.length - from));
+    }
+    return hex(digest.digest());
   }
 
   /** The digest of a file's content, read in constant memory. */
@@ -31,7 +39,7 @@ public final class Digests {
   /** The digest of what is left in the stream, which is read to its end and not closed. */
   public static String sha256(InputStream in) throws IOException {
     var digest = newSha256();
-    var buffer = new byte[BUFFER];
+    var buffer = new byte[PIECE];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       digest.update(buffer, 0, n);
     }

@@ -34,7 +34,7 @@ final class NativeMethods {
 
   private NativeMethods() {}
 
-  /** Calls each of them once; the collection is for those of the thread that clears references. */
+  /** Calls each of them once. */
   static void link() {
     linkClasses();
     linkLambda();
@@ -52,7 +52,6 @@ final class NativeMethods {
     } catch (IOException e) {
       // it is as expected on Linux; elsewhere a start is only slower for it
     }
-    System.gc();
   }
 
   /** Looks for a class and for a resource, defines a class, and reads an annotation of one. */
