@@ -60,7 +60,8 @@ def ordinary(port, seconds):
     """What a pod in use is asked: /health and rows, each on a connection of its own."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        for request in (HEALTH, SCORE):
+        # the first lets the server close, the others close themselves
+        for request in (HEALTH, head(len(ROW)) + ROW, b"GET /health HTTP/1.1\r\nHost: bench\r\n\r\n"):
             status = ask(port, request)[1]
             if status != "200":
                 sys.exit(f"{request[:20]}… was answered with {status}, nobody hostile being there yet")

@@ -11,8 +11,6 @@
 set -euo pipefail
 package=$(realpath "${1:?"usage: bench/peers.sh PACKAGE.tar.gz [SECONDS]"}")
 seconds=${2:-8}
-# a compiler that works while the server does needs some seconds; peers get the same
-warm=8
 cd "$(dirname "${BASH_SOURCE[0]}")"
 port=${PORT:-18080}
 work=$(mktemp -d)
@@ -79,19 +77,36 @@ load() {
 
 resident() { pgrep -g "$server" | while read -r pid; do awk '/VmRSS/ { print $2 }' "/proc/$pid/status"; done | awk '{ s += $1 } END { printf "%d MB", s / 1024 }'; }
 
+# compare NAME {WORK PATH BODY}...: warms with all of them, then measures each; Java compiles while it works
+compare() {
+  local name=$1 works=("${@:2}")
+  while [ $# -gt 1 ]; do
+    load 64 5 "$3" "$4" >/dev/null
+    load 1 2 "$3" "$4" >/dev/null
+    shift 3
+  done
+  set -- "${works[@]}"
+  while [ $# -gt 0 ]; do
+    measure "$name" "$1" "$2" "$3"
+    shift 3
+  done
+  echo "resident: $(resident)"
+}
+
 # measure NAME WORK PATH BODY
 measure() {
   local name=$1 kind=$2 connections
-  load 64 "$warm" "$3" "$4" >/dev/null
+  load 64 2 "$3" "$4" >/dev/null
   for connections in 1 16 64; do
     echo "$kind $connections $name $(load "$connections" "$seconds" "$3" "$4")" | tee -a "$work/figures" |
       awk '{ printf "%-34s %-12s %2d connections %9.0f requests/s  p50 %8s  p99 %8s\n", $3, $1, $2, $4, $5, $6 }'
   done
 }
 
-echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); $seconds s a figure, after $warm s of the same at 64 connections"
-export MALLOC_ARENA_MAX=2 SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
-read -ra flags < <(./flags.sh)
+echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); $seconds s a figure"
+export SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
+# shellcheck source=bench/as-in-image.sh
+. ./as-in-image.sh
 ours=("$java" "${flags[@]}")
 # unpacked, as the init container of a pod leaves it
 serve=(-jar "$jar" serve "$(dirname "$manifest")")
@@ -111,20 +126,12 @@ for name in ours fastapi-1 fastapi-2; do
 done
 
 start "${ours[@]}" "${serve[@]}"
-measure ours binary /invocations raw
-measure ours v2-binary "/v2/models/$model/infer" v2-binary
-measure ours v2 "/v2/models/$model/infer" v2
-measure ours predict /predict pixels
-measure ours image /predict/image png
-echo "resident: $(resident)"
+compare ours binary /invocations raw v2-binary "/v2/models/$model/infer" v2-binary v2 "/v2/models/$model/infer" v2 \
+  predict /predict pixels image /predict/image png
 stop
 for workers in 1 2; do
   start "${fastapi[@]}" "$workers"
-  measure "fastapi-$workers" binary /binary raw
-  measure "fastapi-$workers" v2 /v2/models/mnist/infer v2
-  measure "fastapi-$workers" predict /predict pixels
-  measure "fastapi-$workers" image /image png
-  echo "resident: $(resident)"
+  compare "fastapi-$workers" binary /binary raw v2 /v2/models/mnist/infer v2 predict /predict pixels image /image png
   stop
 done
 echo

@@ -8,9 +8,8 @@ java=$("$bench/java25.sh")
 port=${PORT:-18080}
 work=$(mktemp -d)
 log=$work/log
-# as in a pod with 512 MiB
-export MALLOC_ARENA_MAX=2
-read -ra flags < <("$bench/flags.sh")
+# shellcheck source=bench/as-in-image.sh
+. "$bench/as-in-image.sh"
 row=$(printf '1,%.0s' {1..783})1
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
