@@ -52,10 +52,15 @@ until_scored() { ./until_scored.py "$port" "$server" || { cat "$work/log" >&2; e
 
 # start COMMAND...: until the first score; took is how long that was, in milliseconds
 start() {
-  local begin
+  local begin asking
+  coproc ask { exec ./until_scored.py "$port"; }
+  # shellcheck disable=SC2154 # coproc assigns it
+  asking=$ask_PID
+  read -r <&"${ask[0]}"
   begin=$(now)
   launch "$@"
-  until_scored
+  echo "$server" >&"${ask[1]}"
+  wait "$asking" || { cat "$work/log" >&2; exit 1; }
   took=$((($(now) - begin) / 1000000))
 }
 

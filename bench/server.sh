@@ -24,13 +24,18 @@ score() { # one row
 
 # start [FLAG...]: until a row is scored; took is how long that was, in milliseconds
 start() {
-  local begin
+  local begin asking
   ! score || { echo "somebody else's server answers on port $port; let PORT name another" >&2; exit 1; }
+  coproc ask { exec "$bench/until_scored.py" "$port"; }
+  # shellcheck disable=SC2154 # coproc assigns it
+  asking=$ask_PID
+  read -r <&"${ask[0]}"
   begin=$(now)
   SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1)) \
     "$java" "$@" "${flags[@]}" -jar "$jar" serve "$package" >"$log" 2>&1 &
   server=$!
-  "$bench/until_scored.py" "$port" "$server" || { cat "$log" >&2; exit 1; }
+  echo "$server" >&"${ask[1]}"
+  wait "$asking" || { cat "$log" >&2; exit 1; }
   # shellcheck disable=SC2034 # who measures the start reads it
   took=$((($(now) - begin) / 1000000))
 }

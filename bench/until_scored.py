@@ -2,7 +2,9 @@
 """Waits until the model server on a port of this machine scores a row: asks every 20 ms, from one process, since a client
 that is started for each question takes half a core away from the server that it waits for.
 
-usage: until_scored.py PORT PID     # fails when process PID is gone, or after 60 s
+usage: until_scored.py PORT [PID]   # fails when process PID is gone, or after 60 s
+
+Without PID it says "ready" and reads that from its input: so it is there, and takes no time, when the server is started.
 """
 
 import http.client
@@ -44,4 +46,6 @@ def main(port, pid):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    if len(sys.argv) < 3:
+        print("ready", flush=True)
+    main(int(sys.argv[1]), int(sys.argv[2] if len(sys.argv) > 2 else input()))
