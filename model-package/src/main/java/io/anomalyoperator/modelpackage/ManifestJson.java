@@ -85,7 +85,11 @@ final class ManifestJson {
   }
 
   private static JsonNode value(JsonParser parser) throws IOException {
-    return switch (parser.currentToken()) {
+    var token = parser.currentToken();
+    if (token == null) {
+      throw new JsonParseException(parser, "expected a value");
+    }
+    return switch (token) {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> {
         var array = NODES.arrayNode();
@@ -100,7 +104,7 @@ final class ManifestJson {
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case VALUE_NULL -> NODES.nullNode();
-      case null, default -> throw new JsonParseException(parser, "expected a value");
+      default -> throw new JsonParseException(parser, "expected a value");
     };
   }
 

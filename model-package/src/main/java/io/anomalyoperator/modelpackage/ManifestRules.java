@@ -80,7 +80,7 @@ final class ManifestRules {
             && image.channels() >= 1
             && (double) image.width() * image.height() * image.channels() == size,
         "input.preprocessing",
-        "%d x %d pixels of %d channels".formatted(image.width(), image.height(), image.channels()),
+        image.width() + " x " + image.height() + " pixels of " + image.channels() + " channels",
         size + " numbers, the product of input.shape");
     require(
         isPositive(image.scale()),
@@ -158,7 +158,7 @@ final class ManifestRules {
         !value.isBlank() && value.length() <= LONGEST_TEXT,
         field,
         Text.quoted(value),
-        "1 to %d characters".formatted(LONGEST_TEXT));
+        "1 to " + LONGEST_TEXT + " characters");
   }
 
   private static void requireAll(

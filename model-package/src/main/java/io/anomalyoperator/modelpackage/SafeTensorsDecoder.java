@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -58,8 +57,14 @@ final class SafeTensorsDecoder {
         slices.add(slice(field.getKey(), field.getValue()));
       }
     }
-    slices.sort(Comparator.comparingLong(Slice::begin).thenComparingLong(Slice::end));
+    slices.sort(SafeTensorsDecoder::byPlace);
     return slices;
+  }
+
+  private static int byPlace(Slice one, Slice other) {
+    return one.begin() == other.begin()
+        ? Long.compare(one.end(), other.end())
+        : Long.compare(one.begin(), other.begin());
   }
 
   private static Slice slice(String name, JsonNode json) throws FormatException {

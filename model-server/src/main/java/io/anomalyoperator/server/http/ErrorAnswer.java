@@ -31,8 +31,10 @@ record ErrorAnswer(HttpStatus status, String message, Map<String, String> header
   }
 
   static Optional<ErrorAnswer> of(@Nullable Throwable failure) {
+    if (failure == null) {
+      return Optional.empty();
+    }
     return switch (failure) {
-      case null -> Optional.empty();
       case CompletionException e when e.getCause() != null -> of(e.getCause());
       case Refused e when e.limited() ->
           Optional.of(

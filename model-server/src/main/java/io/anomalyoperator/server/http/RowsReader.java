@@ -34,13 +34,14 @@ public final class RowsReader {
     if (json.peek() == '}') {
       throw Refused.badRequest("the body is empty; expected " + usage());
     }
+    String member = json.name();
     Rows rows =
-        switch (json.name()) {
+        switch (member) {
           case "features" -> features(json);
           case "instances" -> instances(json, length);
-          case String other ->
+          default ->
               throw Refused.badRequest(
-                  "unknown member '%s'; expected %s".formatted(other, usage()));
+                  "unknown member '%s'; expected %s".formatted(member, usage()));
         };
     if (json.take(',')) {
       throw Refused.badRequest(
