@@ -58,7 +58,7 @@ public final class ModelServer implements AutoCloseable {
                 metrics.loaded();
                 model.engine().tell(metrics);
                 state.serve(model);
-                ModelServed.note(model);
+                ModelServed.noteSoon(model);
               } else {
                 metrics.loadFailed();
               }

@@ -1,5 +1,7 @@
 package io.anomalyoperator.server.model;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -8,7 +10,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
 /**
- * In a recording of Java's flight recorder: from here on, this model answers.
+ * In a recording of Java's flight recorder: since a second, this model answers.
  *
  * <p>The first event of a process sets up the recorder's types, for a tenth of a second and more.
  * Micronaut has an event for each request; without this one, the first of them would keep an event
@@ -16,7 +18,7 @@ import jdk.jfr.StackTrace;
  */
 @Name("io.anomalyoperator.ModelServed")
 @Label("Model Served")
-@Description("From here on, this model answers")
+@Description("Since a second, this model answers")
 @Category("Model Server")
 @StackTrace(false)
 public final class ModelServed extends Event {
@@ -35,8 +37,12 @@ public final class ModelServed extends Event {
     manifestSha256 = model.folder().manifestSha256();
   }
 
-  /** Writes the event, if somebody records. */
-  public static void note(ServingModel model) {
-    new ModelServed(model).commit();
+  /**
+   * Writes the event, if somebody records: not at once, since the first requests want the cores for
+   * themselves.
+   */
+  public static void noteSoon(ServingModel model) {
+    CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
+        .execute(() -> new ModelServed(model).commit());
   }
 }

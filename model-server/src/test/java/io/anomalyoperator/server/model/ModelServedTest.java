@@ -1,14 +1,15 @@
 package io.anomalyoperator.server.model;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.anomalyoperator.server.fixtures.PicturePackage;
 import io.anomalyoperator.server.fixtures.RunningServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,20 +26,23 @@ class ModelServedTest {
       recording.start();
       try (RunningServer server = RunningServer.serving(archive, Map.of())) {
         ServingModel model = server.server().awaitModel();
-        recording.stop();
-        recording.dump(file);
 
-        List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+        await().until(() -> !noted(recording, model, file).isEmpty());
 
         assertEquals(
             List.of(model.manifest().name() + " " + model.manifest().version()),
-            events.stream()
-                .filter(
-                    event ->
-                        event.getString("manifestSha256").equals(model.folder().manifestSha256()))
-                .map(event -> event.getString("name") + " " + event.getString("version"))
-                .toList());
+            noted(recording, model, file));
       }
     }
+  }
+
+  /** Names and versions in the recording so far. */
+  private static List<String> noted(Recording recording, ServingModel model, Path file)
+      throws IOException {
+    recording.dump(file);
+    return RecordingFile.readAllEvents(file).stream()
+        .filter(event -> event.getString("manifestSha256").equals(model.folder().manifestSha256()))
+        .map(event -> event.getString("name") + " " + event.getString("version"))
+        .toList();
   }
 }
