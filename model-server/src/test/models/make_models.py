@@ -33,10 +33,14 @@ class Distance(nn.Module):
 
 
 class Transposed(nn.Module):
-    """Answers its input through a view that is not contiguous in memory."""
+    """Answers half of its input, by a weight as models have them, through a view that is not contiguous in memory."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor(0.5))
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        return torch.stack([rows * 0.5, rows], dim=2)[:, :, 0]
+        return torch.stack([rows * self.weight, rows], dim=2)[:, :, 0]
 
 
 class Scored(nn.Module):

@@ -1,6 +1,7 @@
 package io.anomalyoperator.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.anomalyoperator.e2e.ground.Digits;
@@ -48,9 +49,11 @@ class ServeTest {
     assertEquals(1, predictions.predict(golden.inputs()[0]).path("revision").asInt());
   }
 
-  /** Without the cache it serves as well, and starts in twice the time: nothing else would tell. */
+  /**
+   * Without the caches it serves as well, and starts in twice the time: nothing else would tell.
+   */
   @Test
-  void aPodsJvmStartsFromTheImagesCache(Ground ground) {
+  void aPodsJvmsStartFromTheImagesCaches(Ground ground) {
     var model = ground.model("started");
     model.apply(ModelSpec.of(ground.trainer().quick("v1").pin()));
     model.awaitReady();
@@ -69,7 +72,16 @@ class ServeTest {
             "VM.dynlibs");
 
     assertTrue(mapped.succeeded(), mapped.err());
-    assertTrue(mapped.out().contains("/app/model-server.aot"), mapped.out());
+    assertTrue(mapped.out().contains("/app/serve.aot"), mapped.out());
+    var fetch =
+        ground.kubectl(
+            "--namespace",
+            model.namespace(),
+            "logs",
+            pod.getMetadata().getName(),
+            "--container=fetch");
+    assertTrue(fetch.out().contains("-XX:AOTCache=/app/fetch.aot"), fetch.out());
+    assertFalse(fetch.out().contains("[aot]"), "it was not taken: " + fetch.out());
     System.out.println("from container start to ready: " + startToReady(pod));
   }
 

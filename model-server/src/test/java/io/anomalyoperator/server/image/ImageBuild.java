@@ -7,6 +7,7 @@ import io.anomalyoperator.server.fixtures.FakeS3;
 import io.anomalyoperator.server.fixtures.PicturePackage;
 import io.anomalyoperator.server.fixtures.ServerProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +15,20 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
 /**
  * Makes the files of the image: links a Java runtime from the JDK that runs this, puts the jars in
- * place, and lets the server run on them as in a pod until its JVM knows what to keep in an AOT
- * cache. Ends with an error unless a second start, elsewhere, takes that cache and scores a row.
+ * place, and lets {@code fetch} and {@code serve} run on them as in a pod until their JVMs know
+ * what to keep in an AOT cache, each in its own. Ends with an error unless both start again,
+ * elsewhere, from these caches, fetch the package and score a row.
  *
  * <p>Runs in the environment of the image.
  */
@@ -36,6 +42,10 @@ final class ImageBuild {
   /** The JVM writes the cache when it ends, which takes some seconds. */
   private static final Duration END = Duration.ofMinutes(5);
 
+  /** Without profiles: a JVM that has them compiles hot code anew while it starts. */
+  private static final List<String> TRAINING =
+      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
+
   private final StagedImage image;
   private final Path scratch;
   private final FakeS3 s3;
@@ -44,13 +54,13 @@ final class ImageBuild {
 
   private ImageBuild(StagedImage image, Path scratch, FakeS3 s3) throws Exception {
     this.image = image;
-    this.scratch = scratch;
+    this.scratch = Files.createTempDirectory(scratch, "run");
     this.s3 = s3;
-    Path archive = scratch.resolve("package.tar.gz");
-    PackageDigest digest = PicturePackage.in(scratch).write(archive);
+    Path archive = this.scratch.resolve("package.tar.gz");
+    PackageDigest digest = PicturePackage.in(this.scratch).write(archive);
     s3.put("models", "package.tar.gz", Files.readAllBytes(archive));
     this.source = "s3://models/package.tar.gz#sha256=" + digest.sha256();
-    this.token = Files.writeString(scratch.resolve("token"), "token");
+    this.token = Files.writeString(this.scratch.resolve("token"), "token");
   }
 
   /**
@@ -114,46 +124,75 @@ final class ImageBuild {
     }
   }
 
-  /**
-   * Serves, answers all that is ever asked, and ends as in a pod; the JVM then writes the cache.
-   * Without profiles: a JVM that has them compiles hot code anew while it starts.
-   */
+  /** Fetches and serves, answers all that is ever asked, and ends as in a pod. */
   private void train() throws Exception {
-    try (ServerProcess server =
-        start(
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:-AOTRecordTraining",
-            "-XX:AOTCacheOutput=" + image.cache())) {
+    fetch(END, training(image.fetchCache()));
+    check(image.fetchCache());
+    try (ServerProcess server = serve(training(image.serveCache()))) {
       try (Exercise exercise = new Exercise(server, token)) {
         awaitScore(server, exercise);
         exercise.run();
       }
-      server.terminate();
-      int code = server.exitCode(END);
-      if (code != 0 || !Files.isRegularFile(image.cache())) {
-        throw new IllegalStateException(
-            "the training run ended with %d and left %s; expected 0 and a cache. Its log:%n%s"
-                .formatted(
-                    code, Files.exists(image.cache()) ? "a cache" : "no cache", server.log()));
-      }
+      end(server, END);
+    }
+    check(image.serveCache());
+  }
+
+  /** JVMs that may not start without their caches fetch the package and score a row. */
+  private void verify() throws Exception {
+    long begin = System.nanoTime();
+    fetch(START, trained(image.fetchCache()));
+    report(image.fetchCache(), "the package is fetched", begin);
+    begin = System.nanoTime();
+    try (ServerProcess server = serve(trained(image.serveCache()));
+        Exercise exercise = new Exercise(server, token)) {
+      awaitScore(server, exercise);
+      report(image.serveCache(), "a row is scored", begin);
+      end(server, START);
     }
   }
 
-  /** A JVM that may not start without the cache scores a row. */
-  private void verify() throws Exception {
-    long begin = System.nanoTime();
-    try (ServerProcess server = start("-XX:AOTCache=" + image.cache(), "-XX:AOTMode=on");
-        Exercise exercise = new Exercise(server, token)) {
-      awaitScore(server, exercise);
-      System.out.printf(
-          "AOT cache of %d MB; a row is scored %d ms after the start%n",
-          Files.size(image.cache()) >> 20, (System.nanoTime() - begin) / 1_000_000);
-      server.terminate();
-      int code = server.exitCode(START);
-      if (code != 0) {
-        throw new IllegalStateException(
-            "the server ended with %d; expected 0. Its log:%n%s".formatted(code, server.log()));
-      }
+  private List<String> training(Path cache) {
+    return image.trainingCommand(
+        Stream.concat(TRAINING.stream(), Stream.of("-XX:AOTCacheOutput=" + cache))
+            .toArray(String[]::new));
+  }
+
+  private List<String> trained(Path cache) {
+    return image.command("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
+  }
+
+  /**
+   * A cache that knows a jar by the path that it has here holds elsewhere, too; but for each class
+   * of that jar the JVM looks for this path, at every start, and makes an exception.
+   */
+  private void check(Path cache) throws IOException {
+    if (!Files.isRegularFile(cache)) {
+      throw new IOException("the training run left no %s; expected an AOT cache".formatted(cache));
+    }
+    String bytes = new String(Files.readAllBytes(cache), StandardCharsets.ISO_8859_1);
+    if (bytes.contains(image.application().toString())) {
+      throw new IOException(
+          "%s names %s, where it was made; expected paths that are the same in the image"
+              .formatted(cache, image.application()));
+    }
+  }
+
+  private static void report(Path cache, String what, long begin) throws IOException {
+    System.out.printf(
+        "%s, %d MB: %s %d ms after the start%n",
+        cache.getFileName(),
+        Files.size(cache) >> 20,
+        what,
+        (System.nanoTime() - begin) / 1_000_000);
+  }
+
+  private static void end(ServerProcess server, Duration limit) throws Exception {
+    server.terminate();
+    int code = server.exitCode(limit);
+    if (code != 0) {
+      throw new IllegalStateException(
+          "the server ended with %d; expected 0. Its log:%n%s".formatted(code, server.log()));
     }
   }
 
@@ -171,12 +210,43 @@ final class ImageBuild {
     }
   }
 
-  private ServerProcess start(String... flags) throws IOException {
+  private ServerProcess serve(List<String> java) throws IOException {
+    return ServerProcess.start(
+        java, image.application(), fetched().toString(), scratch, environment());
+  }
+
+  /** Brings the package to where {@link #serve} finds it, by way of a cache as a node has one. */
+  private void fetch(Duration limit, List<String> java) throws IOException, InterruptedException {
+    Path log = scratch.resolve("fetch.log");
+    List<String> command = new ArrayList<>(java);
+    command.addAll(List.of("fetch", source, fetched().toString()));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.directory(image.application().toFile());
+    builder.redirectOutput(log.toFile());
+    builder.environment().putAll(environment());
+    builder.environment().put("PACKAGE_CACHE", scratch.resolve("cache").toString());
+    Process process = builder.start();
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+        throw new IllegalStateException(
+            "fetch did not end with 0 within %s. Its log:%n%s"
+                .formatted(limit, Files.readString(log)));
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private Path fetched() {
+    return scratch.resolve("model");
+  }
+
+  private Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(s3.environment());
     environment.put("MANAGEMENT_TOKEN_FILE", token.toString());
     // what is set for the build's own JVMs is not in a pod
     environment.put("JAVA_TOOL_OPTIONS", "");
-    return ServerProcess.start(image.command(flags), source, scratch, environment);
+    return environment;
   }
 
   private static void delete(Path folder) throws IOException {

@@ -47,16 +47,34 @@ record StagedImage(Path root) {
     return application().resolve("java.options");
   }
 
-  Path cache() {
-    return application().resolve("model-server.aot");
+  /** What a JVM that serves keeps of its start. */
+  Path serveCache() {
+    return application().resolve("serve.aot");
   }
 
-  /** The command that starts a program of the jar, but for its arguments. */
+  /** The same of one that fetches: most of its classes are of S3, and no server needs them. */
+  Path fetchCache() {
+    return application().resolve("fetch.aot");
+  }
+
+  /** The command that starts a program of the jar in the image, but for its arguments. */
   List<String> command(String... flags) {
+    return command(jar(), flags);
+  }
+
+  /**
+   * The same, to be run in {@link #application}. A cache has the jars' paths as the command had
+   * them, and the JVM looks at each of these at every start: {@code /app} is where the image works.
+   */
+  List<String> trainingCommand(String... flags) {
+    return command(jar().getFileName(), flags);
+  }
+
+  private List<String> command(Path jar, String... flags) {
     return Stream.of(
             Stream.of(java().toString()),
             Arrays.stream(flags),
-            Stream.of("@" + options(), "-jar", jar().toString()))
+            Stream.of("@" + options(), "-jar", jar.toString()))
         .flatMap(part -> part)
         .toList();
   }

@@ -1,4 +1,4 @@
-/** Makes what goes into the image: a Java runtime, the server's jars, and the JVM's AOT cache. */
+/** Makes what goes into the image: a Java runtime, the server's jars, and the JVM's AOT caches. */
 @NullMarked
 package io.anomalyoperator.server.image;
 

@@ -46,6 +46,7 @@ class PodTemplatesTest {
     var fetch = full.getSpec().getInitContainers().getFirst();
     assertEquals(
         List.of(
+            "_JAVA_OPTIONS",
             "LOG_FORMAT",
             "S3_ENDPOINT",
             "S3_REGION",
