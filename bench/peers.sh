@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # The model server beside the one that people write by hand (peers/fastapi_app.py: FastAPI, uvicorn, PyTorch; one worker and two)
 # with the same module, one row a request, the load generator on the same cores. From the start of the process to the first
-# score (ours from an AOT cache, as in the image), requests a second, latency, ratios.
+# score, requests a second, latency, ratios. Ours runs from the files of its image, as in a pod.
 #
 #   bench/peers.sh PACKAGE.tar.gz [SECONDS]
 #
-# PACKAGE takes rows of 784 numbers from 0 to 255. Needs wrk, python3 with venv, a JDK 25 as java or in JAVA_HOME, a built server
-# (mvn -pl model-server -am package -DskipTests); PEERS_VENV, a virtual environment with peers/requirements.txt, spares the
-# download of PyTorch.
+# PACKAGE takes rows of 784 numbers from 0 to 255. Needs wrk, python3 with venv, and the image's files
+# (mvn -pl model-server -am package -DskipTests -Dimage=any); PEERS_VENV, a virtual environment with peers/requirements.txt,
+# spares the download of PyTorch.
 set -euo pipefail
 package=$(realpath "${1:?"usage: bench/peers.sh PACKAGE.tar.gz [SECONDS]"}")
 seconds=${2:-8}
@@ -34,8 +34,11 @@ pen.arc((8, 4, 20, 16), 0, 360, fill=230, width=3)
 pen.line((19, 10, 17, 24), fill=230, width=3)
 picture.save(sys.argv[1])
 PYTHON
-jar=$(./jar.sh model-server)
-java=$(./java25.sh)
+image=$(realpath ../model-server/target/image)
+cmp -s "$(./jar.sh model-server)" "$image/app/model-server.jar" || {
+  echo "peers: the image's files are not there or older than the server; make them: mvn -pl model-server -am package -DskipTests -Dimage=any" >&2
+  exit 69
+}
 
 now() { date +%s%N; }
 stop() { kill -- "-$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; server=; }
@@ -47,8 +50,6 @@ launch() {
   server=$!
   set +m
 }
-
-until_scored() { ./until_scored.py "$port" "$server" || { cat "$work/log" >&2; exit 1; }; }
 
 # start COMMAND...: until the first score; took is how long that was, in milliseconds
 start() {
@@ -119,17 +120,13 @@ echo "machine: $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); $seconds s a
 export SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
 # shellcheck source=bench/as-in-image.sh
 . ./as-in-image.sh
-ours=("$java" "${flags[@]}")
-# unpacked, as the init container of a pod leaves it
-serve=(-jar "$jar" serve "$(dirname "$manifest")")
+# the package is unpacked, as the init container of a pod leaves it
+ours=(env -C "$image/app" LOG_FORMAT=json OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 "$image/opt/jre/bin/java" "${flags[@]}"
+  -XX:AOTCache="$image/app/serve.aot" -XX:AOTMode=on -jar "$image/app/model-server.jar" serve "$(dirname "$manifest")")
 fastapi=(env "MODEL=$module" OMP_NUM_THREADS=1 "$venv/bin/uvicorn" --app-dir peers --port "$port" --log-level warning fastapi_app:app --workers)
 
-# as at the build of the image: a server that answered writes the cache when it ends
-launch "${ours[@]}" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput="$work/server.aot" "${serve[@]}"
-for _ in {1..200}; do until_scored; done
-stop
 for _ in {1..5}; do
-  first ours "${ours[@]}" -XX:AOTCache="$work/server.aot" -XX:AOTMode=on "${serve[@]}"
+  first ours "${ours[@]}"
   for workers in 1 2; do first "fastapi-$workers" "${fastapi[@]}" "$workers"; done
 done
 for name in ours fastapi-1 fastapi-2; do
@@ -137,7 +134,7 @@ for name in ours fastapi-1 fastapi-2; do
     awk -v name="$name" '{ took[NR] = $1 } END { printf "%-34s first score after %d ms (%d to %d)\n", name, took[int((NR + 1) / 2)], took[1], took[NR] }'
 done
 
-start "${ours[@]}" "${serve[@]}"
+start "${ours[@]}"
 compare ours binary /invocations raw v2-binary "/v2/models/$model/infer" v2-binary v2 "/v2/models/$model/infer" v2 \
   predict /predict pixels image /predict/image png
 stop
