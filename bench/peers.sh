@@ -34,8 +34,8 @@ pen.arc((8, 4, 20, 16), 0, 360, fill=230, width=3)
 pen.line((19, 10, 17, 24), fill=230, width=3)
 picture.save(sys.argv[1])
 PYTHON
-image=$(realpath ../model-server/target/image)
-cmp -s "$(./jar.sh model-server)" "$image/app/model-server.jar" || {
+files=$(realpath ../model-server/target/image)
+cmp -s "$(./jar.sh model-server)" "$files/app/model-server.jar" || {
   echo "peers: the image's files are not there or older than the server; make them: mvn -pl model-server -am package -DskipTests -Dimage=any" >&2
   exit 69
 }
@@ -121,8 +121,8 @@ export SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
 # shellcheck source=bench/as-in-image.sh
 . ./as-in-image.sh
 # the package is unpacked, as the init container of a pod leaves it
-ours=(env -C "$image/app" LOG_FORMAT=json OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 "$image/opt/jre/bin/java" "${flags[@]}"
-  -XX:AOTCache="$image/app/serve.aot" -XX:AOTMode=on -jar "$image/app/model-server.jar" serve "$(dirname "$manifest")")
+ours=(env -C "$files/app" LOG_FORMAT=json OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 "$files/opt/jre/bin/java" "${flags[@]}"
+  -XX:AOTCache="$files/app/serve.aot" -XX:AOTMode=on -jar "$files/app/model-server.jar" serve "$(dirname "$manifest")")
 fastapi=(env "MODEL=$module" OMP_NUM_THREADS=1 "$venv/bin/uvicorn" --app-dir peers --port "$port" --log-level warning fastapi_app:app --workers)
 
 for _ in {1..5}; do
