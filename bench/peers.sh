@@ -122,7 +122,7 @@ export SERVER_HOST=127.0.0.1 SERVER_PORT=$port MANAGEMENT_PORT=$((port + 1))
 . ./as-in-image.sh
 # the package is unpacked, as the init container of a pod leaves it
 ours=(env -C "$files/app" LOG_FORMAT=json OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 "$files/opt/jre/bin/java" "${flags[@]}"
-  -XX:AOTCache="$files/app/serve.aot" -XX:AOTMode=on -jar "$files/app/model-server.jar" serve "$(dirname "$manifest")")
+  -Djava.library.path="$files/../epoll" -XX:AOTCache="$files/app/serve.aot" -XX:AOTMode=on -jar "$files/app/model-server.jar" serve "$(dirname "$manifest")")
 fastapi=(env "MODEL=$module" OMP_NUM_THREADS=1 "$venv/bin/uvicorn" --app-dir peers --port "$port" --log-level warning fastapi_app:app --workers)
 
 for _ in {1..5}; do

@@ -1,5 +1,6 @@
 package io.anomalyoperator.server.cli;
 
+import io.anomalyoperator.server.MicronautServices;
 import io.anomalyoperator.server.ModelServer;
 import io.anomalyoperator.server.model.PackageSource;
 import io.anomalyoperator.server.model.SageMakerFolder;
@@ -76,6 +77,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LogSettings.from(new Variables(environment));
     ServerSettings settings = ServerSettings.fromEnvironment(withOptions());
+    MicronautServices.takeListed();
     Termination termination = Termination.onSignals();
     int code = ExitCode.FAILED;
     try (PackageSource opened = PackageSource.parse(source(), environment);

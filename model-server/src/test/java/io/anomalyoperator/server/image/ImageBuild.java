@@ -79,6 +79,7 @@ final class ImageBuild {
     delete(trained.root());
     trained.addJars(Path.of(arguments[1]));
     trained.addOptions(Path.of(arguments[2]));
+    ServiceList.write(trained);
     link(trained.runtime());
     Map<Path, FileTime> times = trained.setTimes();
     try (FakeS3 s3 = new FakeS3()) {
@@ -128,10 +129,17 @@ final class ImageBuild {
   private void train() throws Exception {
     fetch(END, training(image.fetchCache()));
     check(image.fetchCache());
-    try (ServerProcess server = serve(training(image.serveCache()))) {
+    Path initialized = scratch.resolve("initialized");
+    String watching = "-Xlog:class+init=info:file=" + initialized;
+    try (ServerProcess server = serve(training(image.serveCache(), watching))) {
       try (Exercise exercise = new Exercise(server, token)) {
         awaitScore(server, exercise);
         exercise.run();
+      }
+      // before the JVM that makes the cache writes there, too
+      if (Files.readString(initialized).contains(ServiceList.LOOKED_FOR)) {
+        throw new IOException(
+            "Micronaut asked for a type of services that ServiceList does not list");
       }
       end(server, END);
     }
@@ -152,9 +160,10 @@ final class ImageBuild {
     }
   }
 
-  private List<String> training(Path cache) {
+  private List<String> training(Path cache, String... flags) {
     return image.trainingCommand(
-        Stream.concat(TRAINING.stream(), Stream.of("-XX:AOTCacheOutput=" + cache))
+        Stream.of(TRAINING.stream(), Stream.of("-XX:AOTCacheOutput=" + cache), Stream.of(flags))
+            .flatMap(part -> part)
             .toArray(String[]::new));
   }
 
