@@ -71,9 +71,7 @@ final class Ground implements AutoCloseable {
   private static EmbeddedCluster cluster(Path folder, Path modelServer) {
     return EmbeddedCluster.builder()
         .dataDirectory(folder.resolve("node"))
-        .node(
-            image ->
-                image.equals(IMAGE) ? Optional.of(program(modelServer, folder)) : Optional.empty())
+        .node(image -> image.equals(IMAGE) ? Optional.of(program(modelServer)) : Optional.empty())
         .build()
         .start();
   }
@@ -111,16 +109,14 @@ final class Ground implements AutoCloseable {
         new OperatorMetrics());
   }
 
-  private static Program program(Path modelServer, Path folder) {
+  private static Program program(Path modelServer) {
     return new Program(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            // classes loaded once serve every later start
-            "-XX:+AutoCreateSharedArchive",
-            "-XX:SharedArchiveFile=" + folder.resolve("model-server.jsa"),
-            "-Xlog:cds=off,cds+dynamic=off,aot=off",
+            // there are no caches of the image here
+            "-Xlog:cds=off,aot=off",
             "-Xmx160m",
             "-XX:MaxDirectMemorySize=96m",
             "-jar",
